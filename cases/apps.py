@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "cases"
+    verbose_name = _("case studies")
+
+    def ready(self):
+        from publishing.names import Name, register_choices, register_family
+
+        from . import kinds  # noqa: F401 (puts the kind on the list)
+        from .models import CasePlace, ContributionForm, FindingKind, HandbookPart, PartnerRole, Section
+
+        register_choices("role", PartnerRole)
+        register_choices("finding-kind", FindingKind)
+        register_choices("contribution-form", ContributionForm)
+        register_choices("handbook-part", HandbookPart)
+        register_choices("place-role", CasePlace.Role)
+        register_choices("section-kind", Section.Kind)
+        stated = {"money": _("money, amount stated"), "quantity": _("in kind, quantity stated"), "named": _("neither stated")}
+        register_family("nature", lambda values: {value: Name({"en": str(words)}) for value, words in stated.items()})

@@ -1,0 +1,296 @@
+"""Case studies as a kind of published record, with findings, contributions and beneficiaries as lists of their own."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from publishing.filters import LinkFilter
+from publishing.kinds import Column, Facet, Kind, Part, register
+
+from .documents import case_study_document
+
+
+def missing(case):
+    """What a case study lacks before it is published: a title, a summary, a source, a place and a sector."""
+    if not (case.title_en or case.title_ru or case.title_ky):
+        yield "title_en", _("The case study has no title.")
+    if not (case.summary_en or case.summary_ru or case.summary_ky):
+        yield "summary_en", _("The case study has no summary.")
+    if case.source is None:
+        yield "source", _("The case study has no source.")
+    if not case.places.exists():
+        yield "places", _("The case study has no place.")
+    if not case.sectors.exists():
+        yield "sectors", _("The case study has no sector.")
+    if not case.partners.filter(role="lead").exists():
+        yield "partners", _("The case study says of no organization that it led.")
+
+
+def field(name):
+    """A column of what the document itself holds under a name."""
+    return lambda row: row["document"].get(name)
+
+
+def text(name):
+    """A column of a text in English or in the language that there is."""
+    return lambda row: next(iter((row["document"].get(name) or {}).values()), None)
+
+
+def citation(name):
+    """A column of the citation: ref, at, certainty or note."""
+    return lambda row: row["document"]["cite"].get(name, "stated" if name == "certainty" else None)
+
+
+def lines(row):
+    found = row["document"]["cite"].get("lines")
+    return f"{found[0]}–{found[1]}" if found else None
+
+
+def amount(group, name):
+    """A column of an amount: its min, max, exactness, unit, currency or share."""
+    return lambda row: (row["document"].get(group) or {}).get(name)
+
+
+def case_key(row):
+    return row["published"].parent.key
+
+
+def case_title(row):
+    return row["published"].parent.titles.get("en")
+
+
+CITATION_COLUMNS = (
+    Column("source", _("source"), citation("ref")),
+    Column("locator", _("place in the source"), citation("at")),
+    Column("lines", _("lines"), lines),
+    Column("certainty", _("certainty"), citation("certainty")),
+    Column("note", _("note"), citation("note")),
+)
+QUANTITY_COLUMNS = (
+    Column("quantity", _("quantity"), amount("quantity", "min"), "number"),
+    Column("quantity_to", _("quantity up to"), amount("quantity", "max"), "number"),
+    Column("quantity_exactness", _("exactness"), amount("quantity", "exactness")),
+    Column("unit", _("unit"), amount("quantity", "unit")),
+    Column("quantity_per", _("per"), lambda row: (amount("quantity", "per")(row) or {}).get("en")),
+    Column("quantity_share", _("share, per cent"), amount("quantity", "share"), "number"),
+)
+CASE_COLUMNS = (
+    Column("key", _("key"), lambda row: row["published"].key),
+    Column("case", _("case study"), case_key),
+    Column("case_title", _("title of the case study"), case_title),
+)
+
+
+def side(name):
+    """A column of a giver or receiver: the organization's name, or the words that stand for it."""
+
+    def value(row):
+        entry = row["document"].get(name)
+        if entry:
+            return str(row["names"].get("record", entry["ref"]))
+        return next(iter((row["document"].get(f"{name}_words") or {}).values()), None)
+
+    return value
+
+
+def parent(name):
+    """A facet of a part that is its case study's."""
+    return lambda row: row["parent"].get(name, ())
+
+
+def parent_places(row):
+    return [entry["place"] for entry in row["parent"].get("places", ())]
+
+
+def partner_kinds(document):
+    """The kinds of the organizations that took part, leads left out."""
+    return {row["kind"] for row in document.get("partners", ()) if row["role"] != "lead"}
+
+
+def nature(row):
+    """Whether a contribution states money, a quantity, or neither."""
+    found = [name for name in ("money", "quantity") if row.get(name)]
+    return found or ["named"]
+
+
+def summed(row):
+    """The amount that counts in sums: one that is stated exactly and is no part of another, in its own currency."""
+    money = row.get("money") or {}
+    if money.get("exactness") != "exact" or money.get("per") or row.get("part_of"):
+        return None, ""
+    return money["min"], money["currency"]
+
+
+PLACE = Facet("place", _("Place"), "place", parent_places, tree=True)
+SECTOR = Facet("sector", _("Sector"), "sector", parent("sectors"))
+MECHANISM = Facet("mechanism", _("Mechanism"), "mechanism", parent("mechanisms"))
+
+FINDING = Part(
+    name="finding",
+    path="findings",
+    label=_("Finding"),
+    plural=_("Findings"),
+    sentence=lambda total: ngettext("%(n)s finding", "%(n)s findings", total) % {"n": f"<b>{total}</b>"},
+    rows="findings",
+    title=lambda row: row.get("text"),
+    date=lambda row, document: document.get("period"),
+    card="cases/_finding_card.html",
+    facets=(Facet("kind", _("Kind"), "finding-kind", lambda row: [row["kind"]]), PLACE, SECTOR, MECHANISM),
+    columns=(
+        *CASE_COLUMNS,
+        Column("kind", _("kind"), field("kind")),
+        Column("text", _("text"), text("text")),
+        *CITATION_COLUMNS,
+    ),
+)
+CONTRIBUTION = Part(
+    name="contribution",
+    path="contributions",
+    label=_("Contribution"),
+    plural=_("Contributions"),
+    sentence=lambda total: ngettext("%(n)s contribution", "%(n)s contributions", total) % {"n": f"<b>{total}</b>"},
+    rows="contributions",
+    title=lambda row: row.get("what"),
+    date=lambda row, document: row.get("date"),
+    amount=summed,
+    sums=True,
+    card="cases/_contribution_card.html",
+    facets=(
+        Facet("form", _("Form"), "contribution-form", lambda row: [row["form"]]),
+        Facet("stated", _("What is stated"), "nature", nature),
+        Facet("currency", _("Currency"), "currency", lambda row: [(row.get("money") or {}).get("currency")]),
+        Facet("giver", _("Kind of giver"), "organization-kind", lambda row: [(row.get("giver") or {}).get("kind")]),
+        PLACE,
+        SECTOR,
+    ),
+    filters=(("organization", LinkFilter(label=_("Organization"))),),
+    columns=(
+        *CASE_COLUMNS,
+        Column("giver", _("given by"), side("giver")),
+        Column("receiver", _("given to"), side("receiver")),
+        Column("what", _("what"), text("what")),
+        Column("form", _("form"), field("form")),
+        Column("amount", _("amount"), amount("money", "min"), "number"),
+        Column("amount_to", _("amount up to"), amount("money", "max"), "number"),
+        Column("amount_exactness", _("exactness"), amount("money", "exactness")),
+        Column("currency", _("currency"), amount("money", "currency")),
+        Column("amount_per", _("per"), lambda row: (amount("money", "per")(row) or {}).get("en")),
+        Column("share", _("share, per cent"), amount("money", "share"), "number"),
+        Column(
+            "same_amount",
+            _("same sum in another currency"),
+            lambda row: (amount("money", "same_as")(row) or {}).get("min"),
+            "number",
+        ),
+        Column("same_currency", _("that currency"), lambda row: (amount("money", "same_as")(row) or {}).get("currency")),
+        *QUANTITY_COLUMNS,
+        Column("date", _("date"), field("date")),
+        Column("part_of", _("part of no."), field("part_of"), "number"),
+        *CITATION_COLUMNS,
+    ),
+)
+BENEFICIARY = Part(
+    name="beneficiary",
+    path="beneficiaries",
+    label=_("Beneficiary"),
+    plural=_("Beneficiaries"),
+    sentence=lambda total: (
+        ngettext("%(n)s statement on beneficiaries", "%(n)s statements on beneficiaries", total) % {"n": f"<b>{total}</b>"}
+    ),
+    rows="beneficiaries",
+    title=lambda row: row.get("who"),
+    card="cases/_beneficiary_card.html",
+    facets=(
+        Facet("group", _("Group"), "group", lambda row: [row["group"]]),
+        Facet("unit", _("Counted in"), "unit", lambda row: [(row.get("quantity") or {}).get("unit")]),
+        PLACE,
+        SECTOR,
+    ),
+    columns=(
+        *CASE_COLUMNS,
+        Column("group", _("group"), field("group")),
+        Column("who", _("who"), text("who")),
+        *QUANTITY_COLUMNS,
+        Column("date", _("date"), field("date")),
+        *CITATION_COLUMNS,
+    ),
+)
+
+
+def leads(row):
+    found = [entry["ref"] for entry in row["document"].get("partners", ()) if entry["role"] == "lead"]
+    return [str(row["names"].get("record", key)) for key in dict.fromkeys(found)] or None
+
+
+def place_codes(row):
+    return [entry["place"] for entry in row["document"].get("places", ())] or None
+
+
+def place_names(row):
+    return [str(row["names"].get("place", code)) for code in place_codes(row) or ()] or None
+
+
+CASE = register(
+    Kind(
+        name="case",
+        path="cases",
+        label=_("Case study"),
+        plural=_("Case studies"),
+        sentence=lambda total: ngettext("%(n)s partnership", "%(n)s partnerships", total) % {"n": f"<b>{total}</b>"},
+        shape_class="p",
+        prefix="cs",
+        model="cases.CaseStudy",
+        document=case_study_document,
+        missing=missing,
+        card="cases/_card.html",
+        detail="cases/case.html",
+        context="cases.pages.case_context",
+        parts=(FINDING, CONTRIBUTION, BENEFICIARY),
+        facets=(
+            Facet(
+                "place",
+                _("Place"),
+                "place",
+                lambda document: [row["place"] for row in document.get("places", ()) if row["role"] != "mentioned"],
+                tree=True,
+            ),
+            Facet("sector", _("Sector"), "sector", lambda document: document.get("sectors", ())),
+            Facet("theme", _("Theme"), "theme", lambda document: document.get("themes", ())),
+            Facet("mechanism", _("Mechanism"), "mechanism", lambda document: document.get("mechanisms", ())),
+            Facet("partner", _("Kind of partner"), "organization-kind", partner_kinds),
+            Facet("level", _("Level of government"), "level", lambda document: document.get("levels", ())),
+            Facet(
+                "group",
+                _("Beneficiaries"),
+                "group",
+                lambda document: {row["group"] for row in document.get("beneficiaries", ())},
+            ),
+            Facet("part", _("Part of the handbook"), "handbook-part", lambda document: [document.get("part")]),
+        ),
+        filters=(("organization", LinkFilter(label=_("Organization"))),),
+        columns=(
+            Column("key", _("key"), field("key")),
+            Column("title", _("title"), lambda row: row["published"].titles.get("en")),
+            Column("title_ru", _("title in Russian"), lambda row: row["published"].titles.get("ru")),
+            Column("title_ky", _("title in Kyrgyz"), lambda row: row["published"].titles.get("ky")),
+            Column("summary", _("summary"), text("summary")),
+            Column("period", _("period"), field("period")),
+            Column("led_by", _("led by"), leads, "list"),
+            Column("places", _("places"), place_names, "list"),
+            Column("place_codes", _("place codes"), place_codes, "list"),
+            Column("levels", _("levels of government"), field("levels"), "list"),
+            Column("sectors", _("sectors"), field("sectors"), "list"),
+            Column("themes", _("themes"), field("themes"), "list"),
+            Column("mechanisms", _("mechanisms"), field("mechanisms"), "list"),
+            Column("part", _("part of the handbook"), field("part")),
+            Column("partners", _("number of partners"), lambda row: len(row["document"].get("partners", ())), "number"),
+            Column("findings", _("number of findings"), lambda row: len(row["document"].get("findings", ())), "number"),
+            Column(
+                "contributions",
+                _("number of contributions"),
+                lambda row: len(row["document"].get("contributions", ())),
+                "number",
+            ),
+            *CITATION_COLUMNS,
+        ),
+    )
+)

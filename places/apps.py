@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacesConfig(AppConfig):
+    name = "places"
+    verbose_name = _("places")
+
+    def ready(self):
+        from publishing.names import register_family
+
+        from .names import expand, resolve
+
+        register_family("place", resolve, expand)

@@ -1,0 +1,19 @@
+"""What document functions of all kinds use: texts by language, numbers that JSON keeps, fields without the empty ones."""
+
+LANGUAGES = ("en", "ru", "ky")
+
+
+def texts(row, field):
+    """The texts of a translated field by language, where there are any."""
+    found = {language: getattr(row, f"{field}_{language}") for language in LANGUAGES}
+    return {language: text for language, text in found.items() if text}
+
+
+def number(value):
+    """A decimal as JSON keeps it: an integer where it is whole, else the nearest binary fraction."""
+    return int(value) if value == int(value) else float(value)
+
+
+def stated(**fields):
+    """The fields that the source states: those with a value, zero among them; a list or text that is empty is left out."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}

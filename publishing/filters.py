@@ -1,0 +1,160 @@
+"""Filters of public lists: short words in the address, values that are codes or keys, clear words for a wrong one."""
+
+import datetime
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from .models import FacetValue, Link, PublishedRecord
+from .names import FAMILIES, record_names
+from .search import fold
+
+NOT_STATED = "not-stated"
+# What other sites add to an address when they link here; it says nothing about the list.
+FOREIGN_PARAMETERS = ("utm_", "fbclid", "gclid", "yclid")
+
+
+def resolve(family, values):
+    """Names of the values that exist in a family."""
+    names = record_names(values) if family == "record" else FAMILIES[family](set(values))
+    return {value: names[value] for value in values if value in names}
+
+
+class Several(forms.Widget):
+    """Reads every value that a parameter has in the address."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+    def render(self, *args, **kwargs):
+        return ""
+
+
+class FacetField(forms.Field):
+    """Values of one dimension; each must be known in its family, or be `not-stated`."""
+
+    widget = Several
+
+    def __init__(self, *args, family, **kwargs):
+        self.family = family
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value):
+        values = [item for item in value or [] if item]
+        known = resolve(self.family, [item for item in values if item != NOT_STATED]) if values else {}
+        for item in values:
+            if item != NOT_STATED and item not in known:
+                raise ValidationError(
+                    _("“%(value)s” is no value of the filter “%(filter)s”."),
+                    params={"value": item[:60], "filter": self.label},
+                    code="unknown",
+                )
+        return ["" if item == NOT_STATED else item for item in values]
+
+
+class FacetFilter(django_filters.Filter):
+    """Records that have one of the chosen values in a dimension; a place covers all that lies in it."""
+
+    field_class = FacetField
+
+    def __init__(self, facet, **kwargs):
+        self.facet = facet
+        super().__init__(field_name=facet.name, label=facet.label, family=facet.family, **kwargs)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        values = FacetValue.objects.filter(record=OuterRef("pk"), dimension=self.facet.name, value__in=value)
+        return qs.filter(Exists(values))
+
+
+class LinkFilter(django_filters.Filter):
+    """Records that refer to one of the chosen records, in whatever role."""
+
+    class field_class(FacetField):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, family="record", **kwargs)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        return qs.filter(Exists(Link.objects.filter(record=OuterRef("pk"), to__in=value)))
+
+
+class YearField(forms.IntegerField):
+    def __init__(self, *args, **kwargs):
+        kwargs["min_value"], kwargs["max_value"] = 1800, 2200
+        super().__init__(*args, **kwargs)
+        self.error_messages["invalid"] = self.error_messages["min_value"] = self.error_messages["max_value"] = _(
+            "A year is written with four digits, as 1998."
+        )
+        for validator in self.validators:
+            if hasattr(validator, "limit_value"):
+                validator.message = self.error_messages["invalid"]
+
+
+class YearFilter(django_filters.Filter):
+    """Records whose period ends in or after a year (`from`) or begins in or before it (`to`); undated ones fall out."""
+
+    field_class = YearField
+
+    def __init__(self, side, **kwargs):
+        self.side = side
+        super().__init__(**kwargs)
+
+    def filter(self, qs, value):
+        if value is None:
+            return qs
+        if self.side == "from":
+            dated = qs.exclude(earliest=None, latest=None)
+            return dated.filter(Q(latest__gte=datetime.date(value, 1, 1)) | Q(latest=None))
+        dated = qs.exclude(earliest=None, latest=None)
+        return dated.filter(Q(earliest__lte=datetime.date(value, 12, 31)) | Q(earliest=None))
+
+
+class WordsFilter(django_filters.Filter):
+    """Records in whose text every word stands, as a word or as the beginning of one, in whatever alphabet."""
+
+    field_class = forms.CharField
+
+    def filter(self, qs, value):
+        for word in fold(value or "").split():
+            qs = qs.filter(search_text__contains=f" {word}")
+        return qs
+
+
+class ListFilterSet(django_filters.FilterSet):
+    """Words, years and sorting, which every public list has."""
+
+    q = WordsFilter(label=_("Words"), max_length=200)
+
+    class Meta:
+        model = PublishedRecord
+        fields = []
+
+    extra = ("page", "sort")
+
+    def unknown_parameters(self):
+        """Names in the address that no filter has; a misspelt filter must not show the whole registry."""
+        known = {*self.filters, *self.extra}
+        return [name for name in self.data if name not in known and not name.startswith(FOREIGN_PARAMETERS)]
+
+    def faults(self):
+        """Sentences about every wrong parameter; empty where all is well."""
+        faults = [_("There is no filter named “%s” here.") % name[:60] for name in self.unknown_parameters()]
+        if not self.is_valid():
+            for name, errors in self.form.errors.items():
+                label = self.filters[name].label
+                faults += [error if "“" in error else f"{label}: {error}" for error in errors]
+        return faults
+
+
+def filterset_for(listed):
+    """The filter set of a kind or part: its facets, its own filters, words and years."""
+    fields = {facet.name: FacetFilter(facet) for facet in listed.facets}
+    fields |= dict(listed.filters)
+    fields |= {"from": YearFilter("from", label=_("From year")), "to": YearFilter("to", label=_("To year"))}
+    return type(f"{listed.name.title()}FilterSet", (ListFilterSet,), fields)

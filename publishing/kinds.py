@@ -1,0 +1,140 @@
+"""The declaration of a kind of record, from which its lists, pages and exports are made, and the list of all kinds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+KINDS = {}
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One dimension by which a list is filtered and counted.
+
+    `values(document)` gives the values of a document in the shape of today, codes or keys; for a part it is given the
+    part's document, which carries its record's under `parent`. `family` says how a value is named (publishing.names).
+    `tree` is set where values lie in one another, as places do. `incoming` names a kind: the values are then the roles,
+    out of `roles`, in which records of that kind refer to this one, or the values that those have in dimension `through`.
+    """
+
+    name: str
+    label: str
+    family: str
+    values: Callable | None = None
+    tree: bool = False
+    incoming: str = ""
+    roles: tuple = ()
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a kind's table: a name that is kept, a heading, and its value in a document (None: not stated)."""
+
+    name: str
+    label: str
+    value: Callable
+    type: str = "text"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a kind and a part have in common: a list with facets, columns and a card."""
+
+    name: str
+    path: str
+    label: str
+    plural: str
+    sentence: Callable
+    facets: tuple = ()
+    columns: tuple = ()
+    card: str = ""
+    shape_class: str = ""
+    filters: tuple = ()
+
+    @property
+    def list_url(self):
+        """The name of the address of the list."""
+        return f"registry:{self.name}-list"
+
+
+@dataclass(frozen=True)
+class Part(Listed):
+    """Rows of a record that people list by themselves; they come and go with their record.
+
+    `rows` names the list in the record's document; `title(row)` gives a text by language; `dates(row)` and
+    `amount(row)` what lists sort and sum by; `sums` says that a list shows the sums, each currency by itself.
+    """
+
+    rows: str = ""
+    title: Callable = lambda row: {}
+    date: Callable = lambda row, document: row.get("date")
+    amount: Callable = lambda row: (None, "")
+    sums: bool = False
+
+
+@dataclass(frozen=True)
+class Kind(Listed):
+    """A kind of record.
+
+    `document(row)` is the allow-listing function: what it leaves out cannot be published. `shape` is the number of the
+    document's shape; `lifts[n]` turns a document of shape n into one of shape n + 1. `missing(row)` lists what the
+    record lacks before it can be published, as pairs of field name and sentence.
+    """
+
+    prefix: str = ""
+    model: str = ""
+    document: Callable = None
+    shape: int = 1
+    lifts: dict = field(default_factory=dict)
+    missing: Callable = lambda row: []
+    detail: str = ""
+    context: str = ""
+    parts: tuple = ()
+    date: Callable = lambda document: document.get("period")
+    amount: Callable = lambda document: (None, "")
+
+    @property
+    def versions_url(self):
+        return f"registry:{self.name}-versions"
+
+    @property
+    def version_url(self):
+        return f"registry:{self.name}-version"
+
+    @property
+    def model_class(self):
+        return apps.get_model(self.model)
+
+    def lift(self, document, shape):
+        """A document of an older shape in the shape of today; one of today's shape as it is."""
+        for number in range(shape, self.shape):
+            document = self.lifts[number](document)
+        return document
+
+    def page_context(self, published, names):
+        """What the detail template needs beside the document, by the function that `context` names, if any."""
+        return import_string(self.context)(published, names) if self.context else {}
+
+
+def register(kind):
+    """Puts a kind on the list; parts of the site are made from the list in the order of registration."""
+    KINDS[kind.name] = kind
+    return kind
+
+
+def kind_named(name):
+    """The kind of a name; KeyError where there is none."""
+    return KINDS[name]
+
+
+def kind_of(model):
+    """The kind whose rows the model holds."""
+    return next(kind for kind in KINDS.values() if kind.model == model._meta.label)
+
+
+def listed(name):
+    """The kind or the part of a name; KeyError where there is none."""
+    return {item.name: item for kind in KINDS.values() for item in (kind, *kind.parts)}[name]

@@ -1,0 +1,145 @@
+"""Names of what documents refer to: resolved when shown, all in one query a family, in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .models import PublishedRecord
+
+FALLBACK = {"ky": ("ky", "ru", "en"), "ru": ("ru", "en", "ky"), "en": ("en", "ru", "ky")}
+FAMILIES = {}
+GROUPS = []
+EXPANSIONS = {}
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a reference is called and where it leads; no address where there is nothing to show."""
+
+    texts: dict
+    url: str = ""
+    kind: str = ""
+    detail: dict | None = None
+
+    def __str__(self):
+        return pick(self.texts)[0]
+
+
+def pick(texts):
+    """The text in the reader's language, or the nearest there is, and the language that it is in."""
+    if isinstance(texts, str):
+        return texts, None
+    for language in FALLBACK.get(get_language(), FALLBACK["en"]):
+        if (texts or {}).get(language):
+            return texts[language], language
+    return "", None
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What a value stands for in facets and in search: all values that cover it, and the words by which it is found."""
+
+    values: frozenset
+    words: tuple
+
+
+def register_family(name, resolve, expand=None):
+    """`resolve(values)` gives a dict of Name by value for reference data that is read directly, such as places.
+
+    `expand(values)` gives a dict of Expansion by value, where values lie in one another.
+    """
+    FAMILIES[name] = resolve
+    if expand:
+        EXPANSIONS[name] = expand
+
+
+def register_group(families, load):
+    """Families that are read together: `load()` gives {family: {value: Name}} for all of them in one query."""
+    GROUPS.append((frozenset(families), load))
+    for family in families:
+        FAMILIES[family] = lambda values, family=family: load()[family]
+
+
+def register_choices(name, choices):
+    """A family whose values are the choices of a field."""
+    FAMILIES[name] = lambda values: {value: Name({get_language() or "en": str(label)}) for value, label in choices.choices}
+
+
+def expand(family, values):
+    """{value: Expansion} of the values of a family; each value stands for itself where nothing is known of it."""
+    known = EXPANSIONS[family](values) if family in EXPANSIONS and values else {}
+    return {value: known.get(value) or Expansion(frozenset({value}), ()) for value in values}
+
+
+def references(node, role=""):
+    """All (key, role) pairs to which a document refers, in its order."""
+    if isinstance(node, dict):
+        if "ref" in node:
+            yield node["ref"], node.get("role") or role
+        for field, value in node.items():
+            yield from references(value, field)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value, role)
+
+
+def places(node):
+    """All place codes to which a document refers."""
+    if isinstance(node, dict):
+        if isinstance(node.get("place"), str):
+            yield node["place"]
+        for value in node.values():
+            yield from places(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from places(value)
+
+
+def texts(node):
+    """All texts of a document in all its languages; codes, keys and dates are left out."""
+    if isinstance(node, dict):
+        for field, value in node.items():
+            if isinstance(value, str) and field in ("en", "ru", "ky", "as_named", "note", "alias"):
+                yield value
+            elif isinstance(value, dict | list):
+                yield from texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts(value)
+
+
+def record_names(keys):
+    """Names of published records by key, withdrawn ones without an address; an unknown key is missing from the dict."""
+    names = {}
+    rows = PublishedRecord.objects.filter(Q(key__in=set(keys)), parent=None)
+    for row in rows.only("key", "kind", "slug", "title_en", "title_ru", "title_ky", "is_withdrawn", "parent_id"):
+        if row.is_withdrawn:
+            titles = row.titles or {get_language(): str(_("name withheld"))}
+            names[row.key] = Name(titles, "", row.kind)
+        else:
+            names[row.key] = Name(row.titles, row.get_absolute_url(), row.kind)
+    return names
+
+
+class Names:
+    """The names that one page needs: records by key, and each family of reference data by its values."""
+
+    def __init__(self, documents=(), **values):
+        documents = list(documents)
+        keys = {key for document in documents for key, _role in references(document)} | set(values.pop("record", ()))
+        found = {code for document in documents for code in places(document)} | set(values.pop("place", ()))
+        self.families = {"record": record_names(keys) if keys else {}}
+        for _families, load in GROUPS:
+            self.families |= load()
+        for family in FAMILIES.keys() - self.families.keys():
+            self.families[family] = FAMILIES[family](found)
+
+    def get(self, family, value):
+        """The Name of a value, or a Name that shows the bare value where nothing is known of it."""
+        return self.families.get(family, {}).get(value) or Name({"en": str(value)})
+
+    def text(self, family, value):
+        """The name of a value as plain text, or None where there is no value."""
+        return str(self.get(family, value)) if value else None

@@ -1,0 +1,257 @@
+"""How documents are shown: texts in the reader's language, names of what they refer to, dates, amounts, citations."""
+
+from decimal import Decimal
+
+import nh3
+from django import template
+from django.conf import settings
+from django.urls import reverse, translate_url
+from django.utils.formats import number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+from publishing import dates
+from publishing.kinds import KINDS, kind_named
+from publishing.names import pick
+
+register = template.Library()
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+
+
+@register.filter
+def tr(texts):
+    """A text in the reader's language; one that falls back to another language says which."""
+    text, language = pick(texts)
+    if language and language != get_language():
+        return format_html('<span lang="{}">{}</span>', language, text)
+    return escape(text)
+
+
+@register.filter
+def plain(texts):
+    """A text in the reader's language, for attributes and titles."""
+    return pick(texts)[0]
+
+
+@register.filter
+def prose(texts):
+    """A text written in CommonMark as HTML, without images, raw HTML or scripts."""
+    text, language = pick(texts)
+    html = nh3.clean(MARKDOWN.render(text), tags={"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "a"})
+    if language and language != get_language():
+        return format_html('<div lang="{}">{}</div>', language, mark_safe(html))
+    return mark_safe(html)
+
+
+@register.filter
+def edtf(value):
+    """A partial date in words."""
+    return dates.describe(value)
+
+
+@register.simple_tag
+def not_stated():
+    """The mark of what a source does not state."""
+    return format_html('<span class="ns">{}</span>', _("not stated"))
+
+
+@register.simple_tag(takes_context=True)
+def name(context, value, family="record"):
+    """The name of what a reference points to, a link where it has a page."""
+    if isinstance(value, dict):
+        value = value.get("ref") or value.get("place") or ""
+    if not value:
+        return ""
+    found = context["names"].get(family, value)
+    if found.url:
+        return format_html('<a href="{}">{}</a>', found.url, tr(found.texts))
+    return tr(found.texts)
+
+
+@register.simple_tag(takes_context=True)
+def label(context, family, value):
+    """The label of a code, without a link."""
+    return tr(context["names"].get(family, value).texts)
+
+
+@register.simple_tag(takes_context=True)
+def within(context, code, lead=True):
+    """A place with what it lies in, from the inside out, as “Kok-Oi, Talas rayon, Talas oblast”."""
+    found, words = context["names"].get("place", code), []
+    while found.detail:
+        words.append(found)
+        parent = found.detail["parent"]
+        if not parent or context["names"].get("place", parent).detail["is_home"]:
+            break
+        found = context["names"].get("place", parent)
+    if not words:
+        return tr(found.texts)
+    links = [words[0]] if lead else []
+    text = ", ".join(str(escape(str(word))) for word in words[len(links) :])
+    if links:
+        first = format_html('<a href="{}">{}</a>', words[0].url, tr(words[0].texts))
+        return mark_safe(f"{first}{', ' if text else ''}{text}")
+    return mark_safe(text)
+
+
+def figure(value):
+    """A number as it is written in the reader's language, without needless zeros."""
+    number = Decimal(str(value)).normalize()
+    places = max(0, -number.as_tuple().exponent)
+    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=abs(number) >= 10000)
+
+
+def extent(amount):
+    """The figures of an amount in words: exact, about, a range, at least, at most, or a share."""
+    low, high, exactness = amount.get("min"), amount.get("max"), amount.get("exactness")
+    if exactness == "at_least":
+        return pgettext("amount", "at least %s") % figure(low)
+    if exactness == "at_most":
+        return pgettext("amount", "at most %s") % figure(high)
+    if exactness == "about":
+        return pgettext("amount", "about %s") % figure(low)
+    if exactness == "range":
+        return f"{figure(low)}–{figure(high)}"
+    return figure(low) if low is not None else ""
+
+
+@register.filter
+def money(amount):
+    """Money in words, as “USD 1,200”, “at least KGS 5,000”, “30% of the cost”; not stated where there is none."""
+    if not amount:
+        return not_stated()
+    words = []
+    if amount.get("min") is not None or amount.get("max") is not None:
+        words.append(f"{extent(amount)} {amount['currency']}{per(amount)}")
+    if amount.get("share") is not None:
+        words.append(share(amount))
+    if amount.get("same_as"):
+        words.append(_("the same sum: %s") % money(amount["same_as"]))
+    return "; ".join(words)
+
+
+def share(amount):
+    text = figure(amount["share"])
+    if amount.get("share_to") is not None:
+        text = f"{text}–{figure(amount['share_to'])}"
+    of = pick(amount.get("of"))[0]
+    return _("%(share)s%% of %(total)s") % {"share": text, "total": of} if of else f"{text}%"
+
+
+@register.simple_tag(takes_context=True)
+def quantity(context, amount):
+    """A quantity in words with its unit, as “2 ha”, “about 60 families”; not stated where there is none."""
+    if not amount:
+        return not_stated()
+    if amount.get("share") is not None:
+        return share(amount)
+    unit = amount.get("unit", "")
+    if unit == "per_cent":
+        return f"{extent(amount)}%"
+    label = "" if unit == "items" else pick(context["names"].get("unit", unit).texts)[0]
+    return f"{extent(amount)} {label}".strip() + per(amount)
+
+
+def per(amount):
+    """The base of a rate, as “ per month”; nothing where the amount is no rate."""
+    base = pick(amount.get("per"))[0]
+    return pgettext("rate", " per %s") % base if base else ""
+
+
+@register.simple_tag(takes_context=True)
+def cite(context, row):
+    """The small mark that leads from a statement to its note; notes are numbered in the order of their first mark."""
+    citation = row.get("cite") if row else None
+    if not citation:
+        return ""
+    notes = context["notes"]
+    identity = (citation.get("ref"), citation.get("at"), tuple(citation.get("lines") or ()))
+    certainty = citation.get("certainty", "stated")
+    number = notes.setdefault((*identity, certainty, pick(citation.get("note"))[0]), len(notes) + 1)
+    return format_html(
+        '<sup class="c"><a href="#n{}" aria-label="{}">{}{}</a></sup>',
+        number,
+        _("Source %s") % number,
+        number,
+        "" if certainty == "stated" else "?",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def numbered_notes(context):
+    """The notes of a page, in the order of their marks: source key, place in it, certainty, remark."""
+    return [
+        {"number": number, "ref": ref, "at": at, "lines": lines, "certainty": certainty, "note": note}
+        for (ref, at, lines, certainty, note), number in context.get("notes", {}).items()
+    ]
+
+
+@register.filter(name="figure")
+def figure_filter(value):
+    """A number as it is written in the reader's language."""
+    return figure(value)
+
+
+@register.simple_tag
+def percent(part, whole):
+    """A part of a whole in per cent, for the width of a bar."""
+    return round(100 * part / whole, 1) if whole else 0
+
+
+@register.filter
+def in_every_language(request):
+    """(language, address of this page in it), with the filters that are in force."""
+    return [(code, translate_url(request.get_full_path(), code)) for code, _label in settings.LANGUAGES]
+
+
+@register.filter
+def sections(request):
+    """The sections of the site, the one that the page belongs to marked."""
+    match = getattr(request, "resolver_match", None)
+    current = match.url_name if match else ""
+    pages = [("home", _("Home"), ("home",))]
+    for kind in reversed(KINDS.values()):
+        pages.append((f"{kind.name}-list", kind.plural, tuple(f"{kind.name}-{page}" for page in ("list", "detail", "versions", "version"))))
+        pages += [(f"{part.name}-list", part.plural, (f"{part.name}-list",)) for part in kind.parts]
+    pages.insert(-1, ("place-list", _("Places"), ("place-list", "place")))
+    pages.append(("about", _("About"), ("about",)))
+    return [{"path": reverse(f"registry:{url}"), "label": label, "is_current": current in own} for url, label, own in pages]
+
+
+@register.filter
+def kind_label(name):
+    """The word for one record of a kind."""
+    return kind_named(name).label
+
+
+@register.filter
+def kind_plural(name):
+    """The word for records of a kind."""
+    return kind_named(name).plural
+
+
+@register.filter
+def distinct(rows, field):
+    """The rows, the first one alone for each value of a field."""
+    return list({row[field]: row for row in reversed(rows)}.values())[::-1]
+
+
+@register.filter
+def ancestors(code, names):
+    """The Names of all that a place lies in, the outermost first, without the country itself."""
+    found, detail = [], names.get("place", code).detail
+    while detail and detail["parent"]:
+        outer = names.get("place", detail["parent"])
+        detail = outer.detail
+        if not detail["is_home"]:
+            found.append(outer)
+    return found[::-1]
+
+
+@register.filter
+def get(mapping, key):
+    """The value of a key that a template has in a variable."""
+    return mapping.get(key) if mapping else None

@@ -1,0 +1,30 @@
+"""Addresses: public pages with the language in front (none for English), then what has no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from publishing.urls import kind_urls
+from publishing.views import health
+
+from . import views
+
+public = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("places/", views.places, name="place-list"),
+    path("places/<str:code>/", views.place, name="place"),
+    *kind_urls(),
+]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("admin-language/", set_language, name="set_language"),
+    path("health", health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    *i18n_patterns(path("", include((public, "registry"))), prefix_default_language=False),
+]
+
+handler404 = "registry.views.not_found"
+handler500 = "registry.views.server_error"
