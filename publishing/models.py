@@ -50,6 +50,7 @@ class Record(models.Model):
     class Meta:
         verbose_name = _("record")
         verbose_name_plural = _("records")
+        permissions = [("publish_record", _("Can publish, send back and withdraw records"))]
         ordering = ["kind", "number", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["kind", "number"], name="publishing_record_number_is_unique"),

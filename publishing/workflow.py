@@ -38,6 +38,17 @@ def unpublished_references(document):
     return [key for key in keys if key not in known]
 
 
+def all_unpublished(record):
+    """Keys of every record that was never published and that a record names, and those that these name in turn."""
+    found, open_records = [], [record]
+    while open_records:
+        for key in unpublished_references(document_of(open_records.pop())):
+            if key not in found and key != record.key:
+                found.append(key)
+                open_records += Record.objects.filter(key=key)
+    return found
+
+
 def _step(record, action, by, comment):
     Step.objects.create(record=record, action=action, by=by, comment=comment)
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
-from places.models import Place
+from places.models import HOME, Place
 from publishing.kinds import KINDS
 from publishing.models import FacetValue, PublishedRecord
 from publishing.names import Names
@@ -24,10 +24,10 @@ def home(request):
     counts = dict(PublishedRecord.objects.public().order_by().values_list("kind").annotate(n=Count("pk")))
     by_place, by_sector = case_counts("place"), case_counts("sector")
     latest = list(PublishedRecord.objects.public().of("case").order_by("-published_at", "position", "pk")[:3])
-    first_level = Place.objects.filter(depth=2, kind__in=FIRST_LEVEL)
+    first_level = Place.objects.filter(depth=2, path__startswith=_home_path(), kind__in=FIRST_LEVEL)
     names = Names([row.document for row in latest], place=[place.code for place in first_level])
     context = {
-        "kinds": [(kind, counts.get(kind.name, 0)) for kind in KINDS.values()],
+        "kinds": [(kind, counts.get(kind.name, 0)) for kind in reversed(KINDS.values())],
         "parts": [(part, counts.get(part.name, 0)) for kind in KINDS.values() for part in kind.parts],
         "counts": counts,
         "oblasts": sorted(
@@ -55,7 +55,8 @@ def places(request):
 
 
 def _home_path():
-    return Place.objects.filter(code="KG").values_list("path", flat=True).first() or ""
+    """The path of the country in the tree; that of no place before places are loaded."""
+    return Place.objects.filter(code=HOME).values_list("path", flat=True).first() or "-"
 
 
 def place(request, code):

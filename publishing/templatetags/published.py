@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -78,23 +78,17 @@ def label(context, family, value):
 
 
 @register.simple_tag(takes_context=True)
-def within(context, code, lead=True):
-    """A place with what it lies in, from the inside out, as “Kok-Oi, Talas rayon, Talas oblast”."""
-    found, words = context["names"].get("place", code), []
-    while found.detail:
-        words.append(found)
-        parent = found.detail["parent"]
-        if not parent or context["names"].get("place", parent).detail["is_home"]:
-            break
-        found = context["names"].get("place", parent)
-    if not words:
-        return tr(found.texts)
-    links = [words[0]] if lead else []
-    text = ", ".join(str(escape(str(word))) for word in words[len(links) :])
-    if links:
-        first = format_html('<a href="{}">{}</a>', words[0].url, tr(words[0].texts))
-        return mark_safe(f"{first}{', ' if text else ''}{text}")
-    return mark_safe(text)
+def within(context, code, link=True, short=False):
+    """A place with what it lies in, from the inside out, as “Kok-Oi, Talas rayon, Talas oblast”.
+
+    The place itself is a link unless `link` is off; `short` leaves out what lies between it and the outermost.
+    """
+    names = context["names"]
+    inner = names.get("place", code)
+    outer = [str(name) for name in reversed(ancestors(code, names))]
+    outer = outer[-1:] if short else outer
+    first = format_html('<a href="{}">{}</a>', inner.url, tr(inner.texts)) if link and inner.url else tr(inner.texts)
+    return format_html_join(", ", "{}", [(first,), *((name,) for name in outer)])
 
 
 def figure(value):

@@ -1,0 +1,183 @@
+"""The admin of published kinds: drafts, what is missing, preview and review, and the steps of the workflow."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from . import workflow
+from .models import PublishedRecord, Record, Status, Version
+from .search import fold
+
+
+class RecordForm(forms.ModelForm):
+    """A form that knows which revision of the record it was opened with, so that no save is lost unseen."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["revision"] = self.instance.record.revision
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk:
+            now = Record.objects.filter(pk=self.instance.record_id).values_list("revision", flat=True).first()
+            if cleaned.get("revision") != now:
+                raise ValidationError(
+                    _(
+                        "Somebody else has saved this record since you opened it, and nothing of theirs is overwritten. Keep "
+                        "this page, open the record in a second window, and enter there what you changed here."
+                    )
+                )
+        return cleaned
+
+
+class RecordAdmin(admin.ModelAdmin):
+    """Base of the admin of every kind of record. `kind_name` names the kind."""
+
+    kind_name = ""
+    form = RecordForm
+    change_form_template = "admin/publishing/change_form.html"
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("record")
+
+    @admin.display(description=_("number"), ordering="record__number")
+    def record_key(self, row):
+        return row.record.key
+
+    @admin.display(description=_("status"), ordering="record__status")
+    def record_status(self, row):
+        return row.record.get_status_display()
+
+    def get_search_results(self, request, queryset, search_term):
+        """Rows whose text holds every word, in either alphabet, by the published text or by their own fields."""
+        words = fold(search_term).split()
+        if not words:
+            return queryset, False
+        found = PublishedRecord.objects.filter(kind=self.kind_name, parent=None)
+        for word in words:
+            found = found.filter(search_text__contains=f" {word}")
+        own = Q()
+        for name in self.search_fields:
+            own |= Q(**{f"{name}__icontains": search_term})
+        return queryset.filter(Q(record__in=found.values("record")) | own), True
+
+    def get_urls(self):
+        info = self.opts.app_label, self.opts.model_name
+        step = path("<path:object_id>/step/", self.admin_site.admin_view(self.step_view), name="{}_{}_step".format(*info))
+        return [step, *super().get_urls()]
+
+    def has_delete_permission(self, request, obj=None):
+        """A record that was ever published is withdrawn, not deleted; the list has no bulk deletion."""
+        if obj is None or Version.objects.filter(record=obj.record_id).exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        workflow.note_change(form.instance.record, request.user)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context |= self.workflow_context(request, obj.record)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def workflow_context(self, request, record):
+        """What the box above the form shows: status, what is missing, records to publish first, and the steps."""
+        document = workflow.document_of(record)
+        return {
+            "record": record,
+            "lacks": workflow.lacks(record),
+            "unpublished": Record.objects.filter(key__in=workflow.unpublished_references(document)).order_by("kind", "number"),
+            "steps": record.steps.select_related("by").order_by("-at", "-pk")[:10],
+            "versions": record.versions.defer("document").order_by("-number"),
+            "can_publish": request.user.has_perm("publishing.publish_record"),
+            "statuses": Status,
+            "step_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.editable.pk]),
+        }
+
+    def step_view(self, request, object_id):
+        """Takes one step of the workflow and returns to the form with a sentence about what happened."""
+        row = self.get_object(request, object_id)
+        back = redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]))
+        if request.method != "POST" or not self.has_change_permission(request, row):
+            raise PermissionDenied
+        step, comment = request.POST.get("step", ""), request.POST.get("comment", "").strip()
+        if step == "withdraw" and "sure" not in request.POST:
+            context = self.admin_site.each_context(request) | {"row": row, "opts": self.opts, "comment": comment}
+            return TemplateResponse(request, "admin/publishing/withdraw.html", context)
+        try:
+            messages.success(request, self.take(request, row.record, step, comment))
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        except PermissionDenied as error:
+            messages.error(request, str(error) or _("You may not take this step."))
+        return back
+
+    def take(self, request, record, step, comment):
+        """Takes a step and says in a sentence what it did."""
+        if step == "submit":
+            workflow.submit(record, request.user, comment)
+            return _("Handed over for review.")
+        if not request.user.has_perm("publishing.publish_record"):
+            raise PermissionDenied(_("You may not take this step."))
+        if step == "send back":
+            workflow.send_back(record, request.user, comment)
+            return _("Sent back.")
+        if step == "publish":
+            version = workflow.publish(record, request.user, comment)
+            return _("Published as version %s.") % version.number
+        if step == "publish together":
+            keys = workflow.all_unpublished(record)
+            records = list(Record.objects.filter(key__in=keys).order_by("kind", "number"))
+            workflow.publish_together([*records, record], request.user, comment)
+            return ngettext("%s record was published.", "%s records were published.", len(records) + 1) % (len(records) + 1)
+        if step == "withdraw":
+            workflow.withdraw(record, request.user, comment, withhold_name="withhold_name" in request.POST)
+            return _("Withdrawn; its address says so.")
+        raise ValidationError(_("There is no such step."))
+
+
+@admin.register(Version)
+class VersionAdmin(admin.ModelAdmin):
+    """Versions are only read here, and redacted by an administrator."""
+
+    list_display = ["record", "number", "published_at", "published_by", "why", "redacted_at"]
+    list_filter = ["record__kind"]
+    search_fields = ["record__key"]
+    list_select_related = ["record", "published_by"]
+    fields = ["record", "number", "shape", "hash", "published_at", "published_by", "why", "redacted_at", "redaction_reason"]
+    readonly_fields = fields
+    change_form_template = "admin/publishing/version_form.html"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        redact = path("<int:pk>/redact/", self.admin_site.admin_view(self.redact_view), name="publishing_version_redact")
+        return [redact, *super().get_urls()]
+
+    def redact_view(self, request, pk):
+        if request.method != "POST":
+            raise PermissionDenied
+        version = Version.objects.get(pk=pk)
+        try:
+            workflow.redact(version, request.user, request.POST.get("reason", ""))
+            messages.success(request, _("The text of the version was removed."))
+        except ValidationError as error:
+            for sentence in error.messages:
+                messages.error(request, sentence)
+        return redirect(reverse("admin:publishing_version_change", args=[pk]))
