@@ -22,8 +22,13 @@ from .models import (
 
 STATED = (_("Where it is stated"), {"fields": CITATION, "classes": ["collapse"]})
 MONEY = (("amount_min", "amount_max", "amount_exactness", "currency", "amount_per"),)
-SHARE = (("amount_share", "amount_share_to", "amount_share_of"), ("same_amount", "same_exactness", "same_currency"))
-QUANTITY = (("quantity_min", "quantity_max", "quantity_exactness", "unit", "quantity_per"),)
+SHARE = (
+    ("amount_share", "amount_share_to", "amount_share_of"),
+    ("same_amount", "same_exactness", "same_currency"),
+)
+QUANTITY = (
+    ("quantity_min", "quantity_max", "quantity_exactness", "unit", "quantity_per"),
+)
 QUANTITY_SHARE = (("quantity_share", "quantity_share_to", "quantity_share_of"),)
 
 
@@ -32,7 +37,9 @@ class RowInline(TranslationStackedInline):
 
     extra = 0
     classes = ["collapse"]
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}}
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}
+    }
     autocomplete_fields = ["source"]
 
 
@@ -51,7 +58,9 @@ class PartnerInline(RowInline):
 
 class SectionInline(RowInline):
     model = Section
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 8})}}
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 8})}
+    }
     fieldsets = [(None, {"fields": ["kind", "heading", "body"]}), STATED]
 
 
@@ -64,7 +73,21 @@ class ContributionInline(RowInline):
     model = Contribution
     autocomplete_fields = ["giver", "receiver", "source"]
     fieldsets = [
-        (None, {"fields": ["what", "form", "giver", "giver_words", "receiver", "receiver_words", "date", "part_of"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "what",
+                    "form",
+                    "giver",
+                    "giver_words",
+                    "receiver",
+                    "receiver_words",
+                    "date",
+                    "part_of",
+                ]
+            },
+        ),
         (_("Money"), {"fields": [*MONEY, *SHARE]}),
         (_("In kind"), {"fields": [*QUANTITY, *QUANTITY_SHARE]}),
         STATED,
@@ -74,32 +97,57 @@ class ContributionInline(RowInline):
 class BeneficiaryInline(RowInline):
     model = Beneficiary
     autocomplete_fields = ["group", "source"]
-    fieldsets = [(None, {"fields": ["group", "who", "date", *QUANTITY, *QUANTITY_SHARE]}), STATED]
+    fieldsets = [
+        (None, {"fields": ["group", "who", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        STATED,
+    ]
 
 
 class ActivityInline(RowInline):
     model = Activity
     autocomplete_fields = ["funders", "partners", "places", "source"]
     fieldsets = [
-        (None, {"fields": ["what", "date", "funders", "partners", "places", *QUANTITY, *QUANTITY_SHARE]}),
+        (
+            None,
+            {
+                "fields": [
+                    "what",
+                    "date",
+                    "funders",
+                    "partners",
+                    "places",
+                    *QUANTITY,
+                    *QUANTITY_SHARE,
+                ]
+            },
+        ),
         STATED,
     ]
 
 
 class FigureInline(RowInline):
     model = Figure
-    fieldsets = [(None, {"fields": ["what", "date", *QUANTITY, *QUANTITY_SHARE, *MONEY, *SHARE]}), STATED]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["what", "date", *QUANTITY, *QUANTITY_SHARE, *MONEY, *SHARE]},
+        ),
+        STATED,
+    ]
 
 
 class CaseStudyForm(RecordForm):
     levels = forms.MultipleChoiceField(
-        label=_("levels of government"), choices=Level, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("levels of government"),
+        choices=Level,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
 @admin.register(CaseStudy)
 class CaseStudyAdmin(RecordAdmin, TranslationAdmin):
-    """A case study in the order of the handbook's own sections: who and where, the story, what was found, what was given."""
+    """A case study in the order of the handbook: who and where, the story, what was found, what was given."""
 
     kind_name = "case"
     form = CaseStudyForm
@@ -120,7 +168,13 @@ class CaseStudyAdmin(RecordAdmin, TranslationAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["title", "summary", "period", "levels"]}),
-        (_("What it is about"), {"fields": ["sectors", "themes", "mechanisms", "related"]}),
-        (_("Source of the whole record"), {"fields": ["source", "part", *CITATION[1:]]}),
+        (
+            _("What it is about"),
+            {"fields": ["sectors", "themes", "mechanisms", "related"]},
+        ),
+        (
+            _("Source of the whole record"),
+            {"fields": ["source", "part", *CITATION[1:]]},
+        ),
         (_("Address and notes"), {"fields": ["slug", "internal_note", "revision"]}),
     ]

@@ -10,7 +10,14 @@ class CasesConfig(AppConfig):
         from publishing.names import Name, register_choices, register_family
 
         from . import kinds  # noqa: F401 (puts the kind on the list)
-        from .models import CasePlace, ContributionForm, FindingKind, HandbookPart, PartnerRole, Section
+        from .models import (
+            CasePlace,
+            ContributionForm,
+            FindingKind,
+            HandbookPart,
+            PartnerRole,
+            Section,
+        )
 
         register_choices("role", PartnerRole)
         register_choices("finding-kind", FindingKind)
@@ -18,5 +25,14 @@ class CasesConfig(AppConfig):
         register_choices("handbook-part", HandbookPart)
         register_choices("place-role", CasePlace.Role)
         register_choices("section-kind", Section.Kind)
-        stated = {"money": _("money, amount stated"), "quantity": _("in kind, quantity stated"), "named": _("neither stated")}
-        register_family("nature", lambda values: {value: Name({"en": str(words)}) for value, words in stated.items()})
+        stated = {
+            "money": _("money, amount stated"),
+            "quantity": _("in kind, quantity stated"),
+            "named": _("neither stated"),
+        }
+        register_family(
+            "nature",
+            lambda values: {
+                value: Name({"en": str(words)}) for value, words in stated.items()
+            },
+        )

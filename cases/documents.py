@@ -15,7 +15,12 @@ def case_study_document(case):
         return sorted(getattr(case, field).values_list("code", flat=True))
 
     def place(row):
-        return stated(place=row.place.code, role=row.role, as_named=row.as_named, cite=row.cite(source))
+        return stated(
+            place=row.place.code,
+            role=row.role,
+            as_named=row.as_named,
+            cite=row.cite(source),
+        )
 
     def rows(field, *related):
         return getattr(case, field).select_related("source__record", *related)
@@ -45,11 +50,20 @@ def case_study_document(case):
             for row in rows("partners", "organization__record")
         ],
         sections=[
-            stated(n=row.n, kind=row.kind, heading=texts(row, "heading"), body=texts(row, "body"), cite=row.cite(source))
+            stated(
+                n=row.n,
+                kind=row.kind,
+                heading=texts(row, "heading"),
+                body=texts(row, "body"),
+                cite=row.cite(source),
+            )
             for row in rows("sections")
         ],
         findings=[
-            stated(n=row.n, kind=row.kind, text=texts(row, "text"), cite=row.cite(source)) for row in rows("findings")
+            stated(
+                n=row.n, kind=row.kind, text=texts(row, "text"), cite=row.cite(source)
+            )
+            for row in rows("findings")
         ],
         contributions=[
             stated(
@@ -84,13 +98,20 @@ def case_study_document(case):
                 n=row.n,
                 what=texts(row, "what"),
                 date=row.date,
-                funders=[{"ref": other.key, "role": "funder"} for other in row.funders.all()],
-                partners=[{"ref": other.key, "role": "partner"} for other in row.partners.all()],
+                funders=[
+                    {"ref": other.key, "role": "funder"} for other in row.funders.all()
+                ],
+                partners=[
+                    {"ref": other.key, "role": "partner"}
+                    for other in row.partners.all()
+                ],
                 places=[{"place": other.code} for other in row.places.all()],
                 quantity=row.quantity(),
                 cite=row.cite(source),
             )
-            for row in rows("activities").prefetch_related("funders__record", "partners__record", "places")
+            for row in rows("activities").prefetch_related(
+                "funders__record", "partners__record", "places"
+            )
         ],
         figures=[
             stated(

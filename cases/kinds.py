@@ -37,7 +37,9 @@ def text(name):
 
 def citation(name):
     """A column of the citation: ref, at, certainty or note."""
-    return lambda row: row["document"]["cite"].get(name, "stated" if name == "certainty" else None)
+    return lambda row: row["document"]["cite"].get(
+        name, "stated" if name == "certainty" else None
+    )
 
 
 def lines(row):
@@ -70,8 +72,14 @@ QUANTITY_COLUMNS = (
     Column("quantity_to", _("quantity up to"), amount("quantity", "max"), "number"),
     Column("quantity_exactness", _("exactness"), amount("quantity", "exactness")),
     Column("unit", _("unit"), amount("quantity", "unit")),
-    Column("quantity_per", _("per"), lambda row: (amount("quantity", "per")(row) or {}).get("en")),
-    Column("quantity_share", _("share, per cent"), amount("quantity", "share"), "number"),
+    Column(
+        "quantity_per",
+        _("per"),
+        lambda row: (amount("quantity", "per")(row) or {}).get("en"),
+    ),
+    Column(
+        "quantity_share", _("share, per cent"), amount("quantity", "share"), "number"
+    ),
 )
 CASE_COLUMNS = (
     Column("key", _("key"), lambda row: row["published"].key),
@@ -103,7 +111,9 @@ def parent_places(row):
 
 def partner_kinds(document):
     """The kinds of the organizations that took part, leads left out."""
-    return {row["kind"] for row in document.get("partners", ()) if row["role"] != "lead"}
+    return {
+        row["kind"] for row in document.get("partners", ()) if row["role"] != "lead"
+    }
 
 
 def nature(row):
@@ -129,12 +139,19 @@ FINDING = Part(
     path="findings",
     label=_("Finding"),
     plural=_("Findings"),
-    sentence=lambda total: ngettext("%(n)s finding", "%(n)s findings", total) % {"n": f"<b>{total}</b>"},
+    sentence=lambda total: (
+        ngettext("%(n)s finding", "%(n)s findings", total) % {"n": f"<b>{total}</b>"}
+    ),
     rows="findings",
     title=lambda row: row.get("text"),
     date=lambda row, document: document.get("period"),
     card="cases/_finding_card.html",
-    facets=(Facet("kind", _("Kind"), "finding-kind", lambda row: [row["kind"]]), PLACE, SECTOR, MECHANISM),
+    facets=(
+        Facet("kind", _("Kind"), "finding-kind", lambda row: [row["kind"]]),
+        PLACE,
+        SECTOR,
+        MECHANISM,
+    ),
     columns=(
         *CASE_COLUMNS,
         Column("kind", _("kind"), field("kind")),
@@ -147,7 +164,10 @@ CONTRIBUTION = Part(
     path="contributions",
     label=_("Contribution"),
     plural=_("Contributions"),
-    sentence=lambda total: ngettext("%(n)s contribution", "%(n)s contributions", total) % {"n": f"<b>{total}</b>"},
+    sentence=lambda total: (
+        ngettext("%(n)s contribution", "%(n)s contributions", total)
+        % {"n": f"<b>{total}</b>"}
+    ),
     rows="contributions",
     title=lambda row: row.get("what"),
     date=lambda row, document: row.get("date"),
@@ -157,8 +177,18 @@ CONTRIBUTION = Part(
     facets=(
         Facet("form", _("Form"), "contribution-form", lambda row: [row["form"]]),
         Facet("stated", _("What is stated"), "nature", nature),
-        Facet("currency", _("Currency"), "currency", lambda row: [(row.get("money") or {}).get("currency")]),
-        Facet("giver", _("Kind of giver"), "organization-kind", lambda row: [(row.get("giver") or {}).get("kind")]),
+        Facet(
+            "currency",
+            _("Currency"),
+            "currency",
+            lambda row: [(row.get("money") or {}).get("currency")],
+        ),
+        Facet(
+            "giver",
+            _("Kind of giver"),
+            "organization-kind",
+            lambda row: [(row.get("giver") or {}).get("kind")],
+        ),
         PLACE,
         SECTOR,
     ),
@@ -173,7 +203,11 @@ CONTRIBUTION = Part(
         Column("amount_to", _("amount up to"), amount("money", "max"), "number"),
         Column("amount_exactness", _("exactness"), amount("money", "exactness")),
         Column("currency", _("currency"), amount("money", "currency")),
-        Column("amount_per", _("per"), lambda row: (amount("money", "per")(row) or {}).get("en")),
+        Column(
+            "amount_per",
+            _("per"),
+            lambda row: (amount("money", "per")(row) or {}).get("en"),
+        ),
         Column("share", _("share, per cent"), amount("money", "share"), "number"),
         Column(
             "same_amount",
@@ -181,7 +215,11 @@ CONTRIBUTION = Part(
             lambda row: (amount("money", "same_as")(row) or {}).get("min"),
             "number",
         ),
-        Column("same_currency", _("that currency"), lambda row: (amount("money", "same_as")(row) or {}).get("currency")),
+        Column(
+            "same_currency",
+            _("that currency"),
+            lambda row: (amount("money", "same_as")(row) or {}).get("currency"),
+        ),
         *QUANTITY_COLUMNS,
         Column("date", _("date"), field("date")),
         Column("part_of", _("part of no."), field("part_of"), "number"),
@@ -194,14 +232,24 @@ BENEFICIARY = Part(
     label=_("Beneficiary"),
     plural=_("Beneficiaries"),
     sentence=lambda total: (
-        ngettext("%(n)s statement on beneficiaries", "%(n)s statements on beneficiaries", total) % {"n": f"<b>{total}</b>"}
+        ngettext(
+            "%(n)s statement on beneficiaries",
+            "%(n)s statements on beneficiaries",
+            total,
+        )
+        % {"n": f"<b>{total}</b>"}
     ),
     rows="beneficiaries",
     title=lambda row: row.get("who"),
     card="cases/_beneficiary_card.html",
     facets=(
         Facet("group", _("Group"), "group", lambda row: [row["group"]]),
-        Facet("unit", _("Counted in"), "unit", lambda row: [(row.get("quantity") or {}).get("unit")]),
+        Facet(
+            "unit",
+            _("Counted in"),
+            "unit",
+            lambda row: [(row.get("quantity") or {}).get("unit")],
+        ),
         PLACE,
         SECTOR,
     ),
@@ -217,8 +265,14 @@ BENEFICIARY = Part(
 
 
 def leads(row):
-    found = [entry["ref"] for entry in row["document"].get("partners", ()) if entry["role"] == "lead"]
-    return [str(row["names"].get("record", key)) for key in dict.fromkeys(found)] or None
+    found = [
+        entry["ref"]
+        for entry in row["document"].get("partners", ())
+        if entry["role"] == "lead"
+    ]
+    return [
+        str(row["names"].get("record", key)) for key in dict.fromkeys(found)
+    ] or None
 
 
 def place_codes(row):
@@ -226,7 +280,9 @@ def place_codes(row):
 
 
 def place_names(row):
-    return [str(row["names"].get("place", code)) for code in place_codes(row) or ()] or None
+    return [
+        str(row["names"].get("place", code)) for code in place_codes(row) or ()
+    ] or None
 
 
 CASE = register(
@@ -235,7 +291,10 @@ CASE = register(
         path="cases",
         label=_("Case study"),
         plural=_("Case studies"),
-        sentence=lambda total: ngettext("%(n)s partnership", "%(n)s partnerships", total) % {"n": f"<b>{total}</b>"},
+        sentence=lambda total: (
+            ngettext("%(n)s partnership", "%(n)s partnerships", total)
+            % {"n": f"<b>{total}</b>"}
+        ),
         shape_class="p",
         prefix="cs",
         model="cases.CaseStudy",
@@ -250,28 +309,67 @@ CASE = register(
                 "place",
                 _("Place"),
                 "place",
-                lambda document: [row["place"] for row in document.get("places", ()) if row["role"] != "mentioned"],
+                lambda document: [
+                    row["place"]
+                    for row in document.get("places", ())
+                    if row["role"] != "mentioned"
+                ],
                 tree=True,
             ),
-            Facet("sector", _("Sector"), "sector", lambda document: document.get("sectors", ())),
-            Facet("theme", _("Theme"), "theme", lambda document: document.get("themes", ())),
-            Facet("mechanism", _("Mechanism"), "mechanism", lambda document: document.get("mechanisms", ())),
+            Facet(
+                "sector",
+                _("Sector"),
+                "sector",
+                lambda document: document.get("sectors", ()),
+            ),
+            Facet(
+                "theme",
+                _("Theme"),
+                "theme",
+                lambda document: document.get("themes", ()),
+            ),
+            Facet(
+                "mechanism",
+                _("Mechanism"),
+                "mechanism",
+                lambda document: document.get("mechanisms", ()),
+            ),
             Facet("partner", _("Kind of partner"), "organization-kind", partner_kinds),
-            Facet("level", _("Level of government"), "level", lambda document: document.get("levels", ())),
+            Facet(
+                "level",
+                _("Level of government"),
+                "level",
+                lambda document: document.get("levels", ()),
+            ),
             Facet(
                 "group",
                 _("Beneficiaries"),
                 "group",
-                lambda document: {row["group"] for row in document.get("beneficiaries", ())},
+                lambda document: {
+                    row["group"] for row in document.get("beneficiaries", ())
+                },
             ),
-            Facet("part", _("Part of the handbook"), "handbook-part", lambda document: [document.get("part")]),
+            Facet(
+                "part",
+                _("Part of the handbook"),
+                "handbook-part",
+                lambda document: [document.get("part")],
+            ),
         ),
         filters=(("organization", LinkFilter(label=_("Organization"))),),
         columns=(
             Column("key", _("key"), field("key")),
             Column("title", _("title"), lambda row: row["published"].titles.get("en")),
-            Column("title_ru", _("title in Russian"), lambda row: row["published"].titles.get("ru")),
-            Column("title_ky", _("title in Kyrgyz"), lambda row: row["published"].titles.get("ky")),
+            Column(
+                "title_ru",
+                _("title in Russian"),
+                lambda row: row["published"].titles.get("ru"),
+            ),
+            Column(
+                "title_ky",
+                _("title in Kyrgyz"),
+                lambda row: row["published"].titles.get("ky"),
+            ),
             Column("summary", _("summary"), text("summary")),
             Column("period", _("period"), field("period")),
             Column("led_by", _("led by"), leads, "list"),
@@ -282,8 +380,18 @@ CASE = register(
             Column("themes", _("themes"), field("themes"), "list"),
             Column("mechanisms", _("mechanisms"), field("mechanisms"), "list"),
             Column("part", _("part of the handbook"), field("part")),
-            Column("partners", _("number of partners"), lambda row: len(row["document"].get("partners", ())), "number"),
-            Column("findings", _("number of findings"), lambda row: len(row["document"].get("findings", ())), "number"),
+            Column(
+                "partners",
+                _("number of partners"),
+                lambda row: len(row["document"].get("partners", ())),
+                "number",
+            ),
+            Column(
+                "findings",
+                _("number of findings"),
+                lambda row: len(row["document"].get("findings", ())),
+                "number",
+            ),
             Column(
                 "contributions",
                 _("number of contributions"),

@@ -9,7 +9,14 @@ from places.models import Place
 from publishing.dates import PartialDateField
 from publishing.models import Publishable
 from reference.amounts import Money, Quantity, amount_constraints
-from reference.models import BeneficiaryGroup, Mechanism, Sector, Statement, Theme, statement_constraints
+from reference.models import (
+    BeneficiaryGroup,
+    Mechanism,
+    Sector,
+    Statement,
+    Theme,
+    statement_constraints,
+)
 
 
 class HandbookPart(models.TextChoices):
@@ -29,9 +36,15 @@ class CaseStudy(Publishable, Statement):
     """The story of one partnership between civil society and government, as a source tells it."""
 
     title = models.CharField(
-        _("title"), max_length=200, help_text=_("What the partnership did, with the name of who led it, in your own words.")
+        _("title"),
+        max_length=200,
+        help_text=_(
+            "What the partnership did, with the name of who led it, in your own words."
+        ),
     )
-    summary = models.TextField(_("summary"), help_text=_("Two or three sentences in your own words."))
+    summary = models.TextField(
+        _("summary"), help_text=_("Two or three sentences in your own words.")
+    )
     part = models.CharField(
         _("part of the handbook"),
         max_length=20,
@@ -46,11 +59,23 @@ class CaseStudy(Publishable, Statement):
         blank=True,
         help_text=_("The levels of government that took part."),
     )
-    sectors = models.ManyToManyField(Sector, blank=True, related_name="+", verbose_name=_("sectors"))
-    themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
-    mechanisms = models.ManyToManyField(Mechanism, blank=True, related_name="+", verbose_name=_("mechanisms"))
-    related = models.ManyToManyField("self", blank=True, verbose_name=_("related case studies"))
-    internal_note = models.TextField(_("internal note"), blank=True, help_text=_("For editors only; never published."))
+    sectors = models.ManyToManyField(
+        Sector, blank=True, related_name="+", verbose_name=_("sectors")
+    )
+    themes = models.ManyToManyField(
+        Theme, blank=True, related_name="+", verbose_name=_("themes")
+    )
+    mechanisms = models.ManyToManyField(
+        Mechanism, blank=True, related_name="+", verbose_name=_("mechanisms")
+    )
+    related = models.ManyToManyField(
+        "self", blank=True, verbose_name=_("related case studies")
+    )
+    internal_note = models.TextField(
+        _("internal note"),
+        blank=True,
+        help_text=_("For editors only; never published."),
+    )
 
     class Meta:
         verbose_name = _("case study")
@@ -76,8 +101,15 @@ class CaseRow(Statement):
 
     def save(self, *args, **kwargs):
         if self.n is None:
-            counter, _made = RowCounter.objects.get_or_create(case=self.case, table=self._meta.model_name)
-            last = type(self).objects.filter(case=self.case).aggregate(last=models.Max("n"))["last"] or 0
+            counter, _made = RowCounter.objects.get_or_create(
+                case=self.case, table=self._meta.model_name
+            )
+            last = (
+                type(self)
+                .objects.filter(case=self.case)
+                .aggregate(last=models.Max("n"))["last"]
+                or 0
+            )
             counter.last = max(counter.last, last) + 1
             counter.save(update_fields=["last"])
             self.n = counter.last
@@ -93,7 +125,11 @@ class RowCounter(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["case", "table"], name="cases_rowcounter_once_a_table")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "table"], name="cases_rowcounter_once_a_table"
+            )
+        ]
 
     def __str__(self):
         return f"{self.table}: {self.last}"
@@ -101,7 +137,9 @@ class RowCounter(models.Model):
 
 def row_constraints(name):
     return [
-        models.UniqueConstraint(fields=["case", "n"], name=f"cases_{name}_number_is_unique"),
+        models.UniqueConstraint(
+            fields=["case", "n"], name=f"cases_{name}_number_is_unique"
+        ),
         *statement_constraints(f"cases_{name}"),
     ]
 
@@ -115,10 +153,15 @@ class CasePlace(Statement):
         MENTIONED = "mentioned", _("mentioned")
 
     case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="places")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place"))
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
+    )
     role = models.CharField(_("part"), max_length=10, choices=Role, default=Role.SITE)
     as_named = models.CharField(
-        _("as the source names it"), max_length=120, blank=True, help_text=_("The spelling of the source, where it differs.")
+        _("as the source names it"),
+        max_length=120,
+        blank=True,
+        help_text=_("The spelling of the source, where it differs."),
     )
 
     class Meta:
@@ -151,12 +194,19 @@ class PartnerRole(models.TextChoices):
 class Partner(CaseRow):
     """An organization in the role that it had in a partnership, and what it did there."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="partners")
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="partners"
+    )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization")
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organization"),
     )
     role = models.CharField(_("role"), max_length=20, choices=PartnerRole)
-    did = models.TextField(_("what it did"), help_text=_("One or two sentences in your own words."))
+    did = models.TextField(
+        _("what it did"), help_text=_("One or two sentences in your own words.")
+    )
 
     class Meta(CaseRow.Meta):
         verbose_name = _("partner")
@@ -176,10 +226,16 @@ class Section(CaseRow):
         FUTURE = "future", _("plans")
         OTHER = "other", _("other")
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="sections")
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="sections"
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    heading = models.CharField(_("heading"), max_length=200, help_text=_("In your own words."))
-    body = models.TextField(_("text"), help_text=_("In your own words; an empty line between paragraphs."))
+    heading = models.CharField(
+        _("heading"), max_length=200, help_text=_("In your own words.")
+    )
+    body = models.TextField(
+        _("text"), help_text=_("In your own words; an empty line between paragraphs.")
+    )
 
     class Meta(CaseRow.Meta):
         verbose_name = _("section")
@@ -200,9 +256,13 @@ class FindingKind(models.TextChoices):
 class Finding(CaseRow):
     """A success factor, a challenge, a lesson, a benefit or a result that the source names."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="findings")
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="findings"
+    )
     kind = models.CharField(_("kind"), max_length=30, choices=FindingKind)
-    text = models.TextField(_("text"), help_text=_("One or two sentences in your own words."))
+    text = models.TextField(
+        _("text"), help_text=_("One or two sentences in your own words.")
+    )
 
     class Meta(CaseRow.Meta):
         verbose_name = _("finding")
@@ -227,25 +287,48 @@ class ContributionForm(models.TextChoices):
 class Contribution(CaseRow, Money, Quantity):
     """What one side gave another for the partnership: money, or something in kind with its quantity."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="contributions")
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="contributions"
+    )
     giver = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given by")
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given by"),
     )
     giver_words = models.CharField(
-        _("given by, in words"), max_length=200, blank=True, help_text=_("Where the giver is no organization: residents.")
+        _("given by, in words"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the giver is no organization: residents."),
     )
     receiver = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("given to")
+        Organization,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("given to"),
     )
-    receiver_words = models.CharField(_("given to, in words"), max_length=200, blank=True)
-    what = models.CharField(_("what"), max_length=300, help_text=_("What was given and for what, in your own words."))
+    receiver_words = models.CharField(
+        _("given to, in words"), max_length=200, blank=True
+    )
+    what = models.CharField(
+        _("what"),
+        max_length=300,
+        help_text=_("What was given and for what, in your own words."),
+    )
     form = models.CharField(_("form"), max_length=20, choices=ContributionForm)
     date = PartialDateField(_("date"))
     part_of = models.PositiveIntegerField(
         _("part of no."),
         null=True,
         blank=True,
-        help_text=_("The number of the contribution of this case study that includes this one; it is then not added again."),
+        help_text=_(
+            "The number of the contribution of this case study that includes this one; it is then not added again."
+        ),
     )
 
     class Meta(CaseRow.Meta):
@@ -258,7 +341,9 @@ class Contribution(CaseRow, Money, Quantity):
             models.CheckConstraint(
                 condition=Q(giver__isnull=False) | ~Q(giver_words=""),
                 name="cases_contribution_names_its_giver",
-                violation_error_message=_("Say who gave it: an organization, or in words."),
+                violation_error_message=_(
+                    "Say who gave it: an organization, or in words."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(part_of=None) | ~Q(part_of=models.F("n")),
@@ -271,9 +356,20 @@ class Contribution(CaseRow, Money, Quantity):
 class Beneficiary(CaseRow, Quantity):
     """A group that benefited, with its number where the source states it."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="beneficiaries")
-    group = models.ForeignKey(BeneficiaryGroup, on_delete=models.PROTECT, related_name="+", verbose_name=_("group"))
-    who = models.CharField(_("who"), max_length=300, help_text=_("In your own words; never a person's name."))
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="beneficiaries"
+    )
+    group = models.ForeignKey(
+        BeneficiaryGroup,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("group"),
+    )
+    who = models.CharField(
+        _("who"),
+        max_length=300,
+        help_text=_("In your own words; never a person's name."),
+    )
     date = PartialDateField(_("date"))
 
     class Meta(CaseRow.Meta):
@@ -288,24 +384,43 @@ class Beneficiary(CaseRow, Quantity):
 class Activity(CaseRow, Quantity):
     """Something that was done, with its time and its funders where the source states them."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="activities")
-    what = models.CharField(_("what"), max_length=400, help_text=_("In your own words."))
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="activities"
+    )
+    what = models.CharField(
+        _("what"), max_length=400, help_text=_("In your own words.")
+    )
     date = PartialDateField(_("date"))
-    funders = models.ManyToManyField(Organization, blank=True, related_name="+", verbose_name=_("funded by"))
-    partners = models.ManyToManyField(Organization, blank=True, related_name="+", verbose_name=_("carried out by"))
-    places = models.ManyToManyField(Place, blank=True, related_name="+", verbose_name=_("places"))
+    funders = models.ManyToManyField(
+        Organization, blank=True, related_name="+", verbose_name=_("funded by")
+    )
+    partners = models.ManyToManyField(
+        Organization, blank=True, related_name="+", verbose_name=_("carried out by")
+    )
+    places = models.ManyToManyField(
+        Place, blank=True, related_name="+", verbose_name=_("places")
+    )
 
     class Meta(CaseRow.Meta):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
-        constraints = [*row_constraints("activity"), *amount_constraints("cases_activity", "quantity", "unit")]
+        constraints = [
+            *row_constraints("activity"),
+            *amount_constraints("cases_activity", "quantity", "unit"),
+        ]
 
 
 class Figure(CaseRow, Money, Quantity):
     """Any other number that the source states: about the setting, the course or the results."""
 
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="figures")
-    what = models.CharField(_("what"), max_length=300, help_text=_("What is counted or measured, in your own words."))
+    case = models.ForeignKey(
+        CaseStudy, on_delete=models.CASCADE, related_name="figures"
+    )
+    what = models.CharField(
+        _("what"),
+        max_length=300,
+        help_text=_("What is counted or measured, in your own words."),
+    )
     date = PartialDateField(_("date"))
 
     class Meta(CaseRow.Meta):
@@ -316,5 +431,3 @@ class Figure(CaseRow, Money, Quantity):
             *amount_constraints("cases_figure", "amount", "currency"),
             *amount_constraints("cases_figure", "quantity", "unit"),
         ]
-
-

@@ -28,7 +28,10 @@ def totals(contributions):
         if value is not None:
             amount, count = sums.get(currency, (0, 0))
             sums[currency] = (amount + value, count + 1)
-    return [{"currency": currency, "amount": amount, "count": count} for currency, (amount, count) in sorted(sums.items())]
+    return [
+        {"currency": currency, "amount": amount, "count": count}
+        for currency, (amount, count) in sorted(sums.items())
+    ]
 
 
 def case_context(published, names):
@@ -36,10 +39,18 @@ def case_context(published, names):
     document = published.document
     contributions = document.get("contributions", ())
     return {
-        "partners_by_role": grouped(document.get("partners", ()), "role", PartnerRole.values),
-        "findings_by_kind": grouped(document.get("findings", ()), "kind", FindingKind.values),
+        "partners_by_role": grouped(
+            document.get("partners", ()), "role", PartnerRole.values
+        ),
+        "findings_by_kind": grouped(
+            document.get("findings", ()), "kind", FindingKind.values
+        ),
         "contributions_by_giver": givers(contributions),
         "totals": totals(contributions),
-        "places_shown": [row for row in document.get("places", ()) if row["role"] != "mentioned"],
-        "places_mentioned": [row for row in document.get("places", ()) if row["role"] == "mentioned"],
+        "places_shown": [
+            row for row in document.get("places", ()) if row["role"] != "mentioned"
+        ],
+        "places_mentioned": [
+            row for row in document.get("places", ()) if row["role"] == "mentioned"
+        ],
     }

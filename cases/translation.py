@@ -1,6 +1,15 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import Activity, Beneficiary, CaseStudy, Contribution, Figure, Finding, Partner, Section
+from .models import (
+    Activity,
+    Beneficiary,
+    CaseStudy,
+    Contribution,
+    Figure,
+    Finding,
+    Partner,
+    Section,
+)
 
 
 @register(CaseStudy)

@@ -28,7 +28,10 @@ class RelationInline(admin.StackedInline):
     fk_name = "organization"
     extra = 0
     autocomplete_fields = ["other", "source"]
-    fieldsets = [(None, {"fields": ["kind", "other", "date"]}), (_("Where it is stated"), {"fields": CITATION})]
+    fieldsets = [
+        (None, {"fields": ["kind", "other", "date"]}),
+        (_("Where it is stated"), {"fields": CITATION}),
+    ]
 
 
 @admin.register(Organization)

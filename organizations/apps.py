@@ -10,7 +10,14 @@ class OrganizationsConfig(AppConfig):
         from publishing.names import register_choices
 
         from . import kinds  # noqa: F401 (puts the kind on the list)
-        from .models import Contact, Identifier, LegalForm, Level, OrganizationKind, Relation
+        from .models import (
+            Contact,
+            Identifier,
+            LegalForm,
+            Level,
+            OrganizationKind,
+            Relation,
+        )
 
         register_choices("organization-kind", OrganizationKind)
         register_choices("legal-form", LegalForm)

@@ -28,7 +28,10 @@ class LegalForm(models.TextChoices):
 
     PUBLIC_ASSOCIATION = "public-association", _("public association")
     PUBLIC_FOUNDATION = "public-foundation", _("public foundation")
-    ASSOCIATION_OF_LEGAL_ENTITIES = "association-of-legal-entities", _("association of legal entities")
+    ASSOCIATION_OF_LEGAL_ENTITIES = (
+        "association-of-legal-entities",
+        _("association of legal entities"),
+    )
     INSTITUTION = "institution", _("institution")
     TERRITORIAL_COUNCIL = "territorial-council", _("territorial council")
     QUARTER_COMMITTEE = "quarter-committee", _("quarter committee")
@@ -69,13 +72,25 @@ class Organization(Publishable, Statement):
 
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
     legal_form = models.CharField(
-        _("legal form"), max_length=40, choices=LegalForm, blank=True, help_text=_("Leave empty where not stated.")
+        _("legal form"),
+        max_length=40,
+        choices=LegalForm,
+        blank=True,
+        help_text=_("Leave empty where not stated."),
     )
     level = models.CharField(
-        _("level of government"), max_length=20, choices=Level, blank=True, help_text=_("For public bodies only.")
+        _("level of government"),
+        max_length=20,
+        choices=Level,
+        blank=True,
+        help_text=_("For public bodies only."),
     )
-    name = models.CharField(_("name"), max_length=250, help_text=_("The full name without its legal form."))
-    mission = models.TextField(_("mission"), blank=True, help_text=_("What it is for, in your own words."))
+    name = models.CharField(
+        _("name"), max_length=250, help_text=_("The full name without its legal form.")
+    )
+    mission = models.TextField(
+        _("mission"), blank=True, help_text=_("What it is for, in your own words.")
+    )
     founded = PartialDateField(_("founded"))
     registered = PartialDateField(_("registered"))
     place = models.ForeignKey(
@@ -87,7 +102,11 @@ class Organization(Publishable, Statement):
         verbose_name=_("seat"),
         help_text=_("Where it sits, not where it works."),
     )
-    internal_note = models.TextField(_("internal note"), blank=True, help_text=_("For editors only; never published."))
+    internal_note = models.TextField(
+        _("internal note"),
+        blank=True,
+        help_text=_("For editors only; never published."),
+    )
 
     class Meta:
         verbose_name = _("organization")
@@ -109,7 +128,9 @@ class Organization(Publishable, Statement):
 class Alias(models.Model):
     """Another name of an organization: an abbreviation, a former name, or the spelling of a source."""
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="aliases")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="aliases"
+    )
     name = models.CharField(_("name"), max_length=250)
 
     class Meta:
@@ -138,9 +159,16 @@ class Relation(Statement):
         SUPPORTED_BY = "supported_by", _("supported by")
         PART_OF = "part_of", _("part of")
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="relations")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="relations"
+    )
     kind = models.CharField(_("is"), max_length=20, choices=Kind)
-    other = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", verbose_name=_("organization"))
+    other = models.ForeignKey(
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("organization"),
+    )
     date = PartialDateField(_("period"))
 
     class Meta:
@@ -174,7 +202,9 @@ class Identifier(models.Model):
         XI_IATI = "XI-IATI", _("IATI identifier (XI-IATI)")
         OTHER = "other", _("other")
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="identifiers")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="identifiers"
+    )
     scheme = models.CharField(_("scheme"), max_length=10, choices=Scheme)
     code = models.CharField(_("identifier"), max_length=60)
 
@@ -189,7 +219,8 @@ class Identifier(models.Model):
                 violation_error_message=_("Another organization has this identifier."),
             ),
             models.CheckConstraint(
-                condition=~Q(scheme__in=["KG-INN", "KG-TIN"]) | Q(code__regex=r"^\d{14}$"),
+                condition=~Q(scheme__in=["KG-INN", "KG-TIN"])
+                | Q(code__regex=r"^\d{14}$"),
                 name="organizations_identifier_tax_number_has_14_digits",
                 violation_error_message=_("A taxpayer number has 14 digits."),
             ),
@@ -205,7 +236,7 @@ class Identifier(models.Model):
 
 
 class Contact(models.Model):
-    """A way to reach an organization, never a person. It is published only where it is marked as public, with a date."""
+    """A way to reach an organization, never a person; public only where it is marked so, with a date."""
 
     class Kind(models.TextChoices):
         PHONE = "phone", _("telephone")
@@ -213,11 +244,26 @@ class Contact(models.Model):
         ADDRESS = "address", _("address")
         WEBSITE = "website", _("web site")
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="contacts"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    value = models.CharField(_("contact"), max_length=250, help_text=_("The organization's own, not a person's."))
-    is_public = models.BooleanField(_("public"), default=False, help_text=_("Shown to everybody. Off unless it is agreed."))
-    checked_on = models.DateField(_("checked on"), null=True, blank=True, help_text=_("The day on which it was right."))
+    value = models.CharField(
+        _("contact"),
+        max_length=250,
+        help_text=_("The organization's own, not a person's."),
+    )
+    is_public = models.BooleanField(
+        _("public"),
+        default=False,
+        help_text=_("Shown to everybody. Off unless it is agreed."),
+    )
+    checked_on = models.DateField(
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which it was right."),
+    )
 
     class Meta:
         verbose_name = _("contact")
@@ -227,7 +273,9 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=Q(is_public=False) | Q(checked_on__isnull=False),
                 name="organizations_public_contact_has_a_date",
-                violation_error_message=_("A public contact says on which day it was checked."),
+                violation_error_message=_(
+                    "A public contact says on which day it was checked."
+                ),
             )
         ]
 

@@ -2,8 +2,8 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import StrIndex
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
@@ -35,8 +35,19 @@ class PlaceQuerySet(MP_NodeQuerySet):
 
     def around(self, codes):
         """The places of these codes and everything that they lie in, from the outside in."""
-        inner = Place.objects.filter(code__in=codes).annotate(at=StrIndex("path", OuterRef("path"))).filter(at=1)
+        inner = Place.objects.filter(
+            code__in=codes, path__startswith=OuterRef("path")
+        ).order_by()
         return self.filter(Exists(inner)).order_by("path")
+
+    def family(self, code):
+        """The place of a code, all that it lies in and what lies directly in it, from the outside in."""
+        own = Place.objects.filter(code=code).order_by().annotate(length=Length("path"))
+        outer = own.filter(path__startswith=OuterRef("path"))
+        below = own.annotate(start=Substr(OuterRef("path"), 1, F("length"))).filter(
+            path=F("start"), depth=OuterRef("depth") - 1
+        )
+        return self.filter(Exists(outer) | Exists(below)).order_by("path")
 
 
 class PlaceManager(MP_NodeManager.from_queryset(PlaceQuerySet)):
@@ -58,12 +69,27 @@ class Place(MP_Node):
         _("code"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[A-Z0-9][A-Za-z0-9-]*$", _("Letters, digits and hyphens."))],
-        help_text=_("ISO 3166-2 for an oblast or a republican city, else the 14 digits of COATE; X-name where there is neither."),
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9][A-Za-z0-9-]*$", _("Letters, digits and hyphens.")
+            )
+        ],
+        help_text=_(
+            "ISO 3166-2 for an oblast or a republican city, else the 14 digits of COATE; X-name where there is neither."
+        ),
     )
-    coate = models.CharField(_("COATE code"), max_length=14, blank=True, help_text=_("14 digits, where the code is another."))
+    coate = models.CharField(
+        _("COATE code"),
+        max_length=14,
+        blank=True,
+        help_text=_("14 digits, where the code is another."),
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=PlaceKind)
-    name = models.CharField(_("name"), max_length=120, help_text=_("Without the word for the kind: Talas, not Talas oblast."))
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        help_text=_("Without the word for the kind: Talas, not Talas oblast."),
+    )
     latitude = models.DecimalField(
         _("latitude"),
         max_digits=7,
@@ -84,7 +110,9 @@ class Place(MP_Node):
     )
     valid_from = PartialDateField(_("exists since"))
     valid_to = PartialDateField(_("existed until"))
-    note = models.TextField(_("note"), blank=True, help_text=_("What a reader should know about the unit."))
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What a reader should know about the unit.")
+    )
     search_text = models.TextField(editable=False, blank=True)
 
     objects = PlaceManager()
@@ -100,9 +128,12 @@ class Place(MP_Node):
                 violation_error_message=_("Choose the kind of the place."),
             ),
             models.CheckConstraint(
-                condition=Q(latitude=None, longitude=None) | Q(latitude__isnull=False, longitude__isnull=False),
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
                 name="places_place_point_is_whole",
-                violation_error_message=_("A point has a latitude and a longitude, or neither."),
+                violation_error_message=_(
+                    "A point has a latitude and a longitude, or neither."
+                ),
             ),
         ]
 
@@ -118,11 +149,19 @@ class Place(MP_Node):
     def all_names(self):
         """Every name of the place: in each language, former ones and other spellings."""
         own = [self.name_en, self.name_ru, self.name_ky]
-        return list(dict.fromkeys(name for name in (*own, *(other.name for other in self.names.all())) if name))
+        return list(
+            dict.fromkeys(
+                name
+                for name in (*own, *(other.name for other in self.names.all()))
+                if name
+            )
+        )
 
     def refresh_search_text(self):
         """Stores the folded names by which the place is found; called by whatever saves it or its names."""
-        self.search_text = f" {' '.join(dict.fromkeys(fold(' '.join(self.all_names())).split()))} "
+        self.search_text = (
+            f" {' '.join(dict.fromkeys(fold(' '.join(self.all_names())).split()))} "
+        )
         Place.objects.filter(pk=self.pk).update(search_text=self.search_text)
 
 
@@ -172,11 +211,22 @@ class PlaceChange(models.Model):
         blank=True,
         related_name="changes_from",
         verbose_name=_("other place"),
-        help_text=_("The unit that it became a part of or came from; empty for a mere change of name."),
+        help_text=_(
+            "The unit that it became a part of or came from; empty for a mere change of name."
+        ),
     )
     date = PartialDateField(_("date"))
-    legal_act = models.CharField(_("legal act"), max_length=300, blank=True, help_text=_("Title, number and day of the act."))
-    source = models.CharField(_("source"), max_length=300, help_text=_("Where this is stated: title, publisher, page."))
+    legal_act = models.CharField(
+        _("legal act"),
+        max_length=300,
+        blank=True,
+        help_text=_("Title, number and day of the act."),
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        help_text=_("Where this is stated: title, publisher, page."),
+    )
 
     class Meta:
         verbose_name = _("change")
@@ -186,11 +236,11 @@ class PlaceChange(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="renamed") | Q(other__isnull=False),
                 name="places_change_names_the_other_place",
-                violation_error_message=_("Name the other place, unless the unit was only renamed."),
+                violation_error_message=_(
+                    "Name the other place, unless the unit was only renamed."
+                ),
             )
         ]
 
     def __str__(self):
         return f"{self.place}: {self.get_kind_display()}"
-
-

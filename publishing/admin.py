@@ -28,12 +28,17 @@ class RecordForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk:
-            now = Record.objects.filter(pk=self.instance.record_id).values_list("revision", flat=True).first()
+            now = (
+                Record.objects.filter(pk=self.instance.record_id)
+                .values_list("revision", flat=True)
+                .first()
+            )
             if cleaned.get("revision") != now:
                 raise ValidationError(
                     _(
-                        "Somebody else has saved this record since you opened it, and nothing of theirs is overwritten. Keep "
-                        "this page, open the record in a second window, and enter there what you changed here."
+                        "Somebody else has saved this record since you opened it, and nothing of theirs is "
+                        "overwritten. "
+                        "Keep this page, open the record in a second window, and enter there what you changed here."
                     )
                 )
         return cleaned
@@ -73,7 +78,11 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         info = self.opts.app_label, self.opts.model_name
-        step = path("<path:object_id>/step/", self.admin_site.admin_view(self.step_view), name="{}_{}_step".format(*info))
+        step = path(
+            "<path:object_id>/step/",
+            self.admin_site.admin_view(self.step_view),
+            name="{}_{}_step".format(*info),
+        )
         return [step, *super().get_urls()]
 
     def has_delete_permission(self, request, obj=None):
@@ -86,7 +95,9 @@ class RecordAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         workflow.note_change(form.instance.record, request.user)
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+    def render_change_form(
+        self, request, context, add=False, change=False, form_url="", obj=None
+    ):
         if obj is not None:
             context |= self.workflow_context(request, obj.record)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -97,23 +108,40 @@ class RecordAdmin(admin.ModelAdmin):
         return {
             "record": record,
             "lacks": workflow.lacks(record),
-            "unpublished": Record.objects.filter(key__in=workflow.unpublished_references(document)).order_by("kind", "number"),
+            "unpublished": Record.objects.filter(
+                key__in=workflow.unpublished_references(document)
+            ).order_by("kind", "number"),
             "steps": record.steps.select_related("by").order_by("-at", "-pk")[:10],
             "versions": record.versions.defer("document").order_by("-number"),
             "can_publish": request.user.has_perm("publishing.publish_record"),
             "statuses": Status,
-            "step_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_step", args=[record.editable.pk]),
+            "step_url": reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_step",
+                args=[record.editable.pk],
+            ),
         }
 
     def step_view(self, request, object_id):
         """Takes one step of the workflow and returns to the form with a sentence about what happened."""
         row = self.get_object(request, object_id)
-        back = redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[row.pk]))
+        back = redirect(
+            reverse(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_change",
+                args=[row.pk],
+            )
+        )
         if request.method != "POST" or not self.has_change_permission(request, row):
             raise PermissionDenied
-        step, comment = request.POST.get("step", ""), request.POST.get("comment", "").strip()
+        step, comment = (
+            request.POST.get("step", ""),
+            request.POST.get("comment", "").strip(),
+        )
         if step == "withdraw" and "sure" not in request.POST:
-            context = self.admin_site.each_context(request) | {"row": row, "opts": self.opts, "comment": comment}
+            context = self.admin_site.each_context(request) | {
+                "row": row,
+                "opts": self.opts,
+                "comment": comment,
+            }
             return TemplateResponse(request, "admin/publishing/withdraw.html", context)
         try:
             messages.success(request, self.take(request, row.record, step, comment))
@@ -139,11 +167,22 @@ class RecordAdmin(admin.ModelAdmin):
             return _("Published as version %s.") % version.number
         if step == "publish together":
             keys = workflow.all_unpublished(record)
-            records = list(Record.objects.filter(key__in=keys).order_by("kind", "number"))
+            records = list(
+                Record.objects.filter(key__in=keys).order_by("kind", "number")
+            )
             workflow.publish_together([*records, record], request.user, comment)
-            return ngettext("%s record was published.", "%s records were published.", len(records) + 1) % (len(records) + 1)
+            return ngettext(
+                "%s record was published.",
+                "%s records were published.",
+                len(records) + 1,
+            ) % (len(records) + 1)
         if step == "withdraw":
-            workflow.withdraw(record, request.user, comment, withhold_name="withhold_name" in request.POST)
+            workflow.withdraw(
+                record,
+                request.user,
+                comment,
+                withhold_name="withhold_name" in request.POST,
+            )
             return _("Withdrawn; its address says so.")
         raise ValidationError(_("There is no such step."))
 
@@ -152,11 +191,28 @@ class RecordAdmin(admin.ModelAdmin):
 class VersionAdmin(admin.ModelAdmin):
     """Versions are only read here, and redacted by an administrator."""
 
-    list_display = ["record", "number", "published_at", "published_by", "why", "redacted_at"]
+    list_display = [
+        "record",
+        "number",
+        "published_at",
+        "published_by",
+        "why",
+        "redacted_at",
+    ]
     list_filter = ["record__kind"]
     search_fields = ["record__key"]
     list_select_related = ["record", "published_by"]
-    fields = ["record", "number", "shape", "hash", "published_at", "published_by", "why", "redacted_at", "redaction_reason"]
+    fields = [
+        "record",
+        "number",
+        "shape",
+        "hash",
+        "published_at",
+        "published_by",
+        "why",
+        "redacted_at",
+        "redaction_reason",
+    ]
     readonly_fields = fields
     change_form_template = "admin/publishing/version_form.html"
 
@@ -167,7 +223,11 @@ class VersionAdmin(admin.ModelAdmin):
         return False
 
     def get_urls(self):
-        redact = path("<int:pk>/redact/", self.admin_site.admin_view(self.redact_view), name="publishing_version_redact")
+        redact = path(
+            "<int:pk>/redact/",
+            self.admin_site.admin_view(self.redact_view),
+            name="publishing_version_redact",
+        )
         return [redact, *super().get_urls()]
 
     def redact_view(self, request, pk):

@@ -9,7 +9,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(value, kind="text"):
-    """The cell of a value: an empty one for None, a list with `; ` between its items, an apostrophe before a risky one."""
+    """The cell of a value: empty for None, `; ` between the items of a list, an apostrophe before a risky one."""
     if value is None:
         return ""
     if kind == "list":
@@ -44,7 +44,9 @@ def csv_lines(listed, rows):
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow([column.name for column in listed.columns])
     for row in rows:
-        yield writer.writerow([write(column.value(row), column.type) for column in listed.columns])
+        yield writer.writerow(
+            [write(column.value(row), column.type) for column in listed.columns]
+        )
 
 
 def file_name(listed, today=None):

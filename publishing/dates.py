@@ -24,7 +24,13 @@ def bounds(edtf):
     try:
         parsed = parse_edtf(edtf)
         days = [_day(parsed.lower_strict()), _day(parsed.upper_strict())]
-    except (EDTFParseException, ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (
+        EDTFParseException,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+    ) as error:
         raise ValueError(f"“{edtf}” is not an EDTF date") from error
     if None not in days and days[0] > days[1]:
         raise ValueError(f"“{edtf}” ends before it begins")
@@ -42,8 +48,8 @@ def validate_edtf(value):
     except ValueError:
         raise ValidationError(
             _(
-                "“%(value)s” is not a date that the registry can read. Write 1998, 1998-05, 1998-05-12, 1998~ for “about”, "
-                "199X for a decade, 2001/2006 for a span, 2001/.. for “since 2001”."
+                "“%(value)s” is not a date that the registry can read. Write 1998, 1998-05, 1998-05-12, "
+                "1998~ for “about”, 199X for a decade, 2001/2006 for a span, 2001/.. for “since 2001”."
             ),
             params={"value": value},
             code="edtf",
@@ -59,7 +65,10 @@ class PartialDateField(models.CharField):
         kwargs.setdefault("default", "")
         kwargs.setdefault(
             "help_text",
-            _("As 1998, 1998-05, 1998-05-12, 1998~ (about), 2001/2006 or 2001/.. (since). Leave empty where not stated."),
+            _(
+                "As 1998, 1998-05, 1998-05-12, 1998~ (about), 2001/2006 or 2001/.. (since). "
+                "Leave empty where not stated."
+            ),
         )
         super().__init__(*args, **kwargs)
         self.validators = [*self.validators, validate_edtf]

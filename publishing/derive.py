@@ -36,7 +36,18 @@ def rows_of(record, version, expansions=None):
     document = version.lifted
     if expansions is None:
         expansions = names.expand("place", set(names.places(document)))
-    own = Row(_columns(kind, record, version, document, record.key, record.number, document.get("title"), kind.date(document)))
+    own = Row(
+        _columns(
+            kind,
+            record,
+            version,
+            document,
+            record.key,
+            record.number,
+            document.get("title"),
+            kind.date(document),
+        )
+    )
     own.columns |= {"slug": document["slug"]} | _amount(kind.amount(document))
     own.links = set(names.references(document))
     own.facets = _facets(kind, document, expansions)
@@ -45,7 +56,16 @@ def rows_of(record, version, expansions=None):
         for row in document.get(part.rows, ()):
             key = f"{record.key}-{part.name}-{row['n']}"
             place = record.number * 10_000 + row["n"]
-            columns = _columns(part, record, version, row, key, place, part.title(row), part.date(row, document))
+            columns = _columns(
+                part,
+                record,
+                version,
+                row,
+                key,
+                place,
+                part.title(row),
+                part.date(row, document),
+            )
             columns |= {"slug": ""} | _amount(part.amount(row))
             facets = _facets(part, row | {"parent": document}, expansions)
             rows.append(Row(columns, facets, set(names.references(row))))
@@ -68,13 +88,18 @@ def _columns(kind, record, version, document, key, position, title, date):
     }
     for language, order in SORT.items():
         columns[f"title_{language}"] = title.get(language, "")
-        columns[f"sort_{language}"] = sort_key(next((title[other] for other in order if title.get(other)), ""))
+        columns[f"sort_{language}"] = sort_key(
+            next((title[other] for other in order if title.get(other)), "")
+        )
     return columns
 
 
 def _amount(pair):
     amount, currency = pair
-    return {"amount": None if amount is None else Decimal(str(amount)), "currency": currency or ""}
+    return {
+        "amount": None if amount is None else Decimal(str(amount)),
+        "currency": currency or "",
+    }
 
 
 def _facets(kind, document, expansions):
@@ -85,9 +110,15 @@ def _facets(kind, document, expansions):
     pairs = set()
     for facet in kind.facets:
         if not facet.incoming:
-            values = {str(value) for value in facet.values(document) if value not in (None, "")}
+            values = {
+                str(value)
+                for value in facet.values(document)
+                if value not in (None, "")
+            }
             if facet.tree:
-                values = {outer for value in values for outer in expansions[value].values}
+                values = {
+                    outer for value in values for outer in expansions[value].values
+                }
             pairs |= {(facet.name, value) for value in values or {""}}
     return pairs
 
@@ -99,42 +130,67 @@ def withdrawn_row(record, version):
     kind = kind_named(record.kind)
     last = version or record.versions.order_by("number").last()
     row = Row(_columns(kind, record, last, {}, record.key, record.number, title, ""))
-    row.columns |= {"slug": document.get("slug", ""), "is_withdrawn": True, "amount": None, "currency": ""}
+    row.columns |= {
+        "slug": document.get("slug", ""),
+        "is_withdrawn": True,
+        "amount": None,
+        "currency": "",
+    }
     return row
 
 
 def target_rows(records):
     """{record: rows} that records should have in public now: none before the first version."""
     versions = {}
-    for version in Version.objects.filter(record__in=records, redacted_at=None).order_by("number"):
+    for version in Version.objects.filter(
+        record__in=records, redacted_at=None
+    ).order_by("number"):
         versions[version.record_id] = version
-    any_version = set(Version.objects.filter(record__in=records).values_list("record_id", flat=True))
-    expansions = names.expand("place", {code for v in versions.values() for code in names.places(v.document)})
+    any_version = set(
+        Version.objects.filter(record__in=records).values_list("record_id", flat=True)
+    )
+    expansions = names.expand(
+        "place", {code for v in versions.values() for code in names.places(v.document)}
+    )
     targets = {}
     for record in records:
         version = versions.get(record.pk)
         if version:
             version.record = record
         if record.status == Status.WITHDRAWN:
-            targets[record] = [withdrawn_row(record, version)] if record.pk in any_version else []
+            targets[record] = (
+                [withdrawn_row(record, version)] if record.pk in any_version else []
+            )
         else:
             targets[record] = rows_of(record, version, expansions) if version else []
     return targets
 
 
 def store(records):
-    """Brings the published rows of records into line with their versions and status; the number of rows that changed."""
-    stored = {row.key: row for row in PublishedRecord.objects.filter(record__in=records)}
+    """Brings the published rows of records into line with versions and status; the number of rows that changed."""
+    stored = {
+        row.key: row for row in PublishedRecord.objects.filter(record__in=records)
+    }
     targets = target_rows(records)
-    gone = set(stored) - {row.columns["key"] for rows in targets.values() for row in rows}
+    gone = set(stored) - {
+        row.columns["key"] for rows in targets.values() for row in rows
+    }
     PublishedRecord.objects.filter(key__in=gone).delete()
     changed = len(gone)
     own = [(record, rows[0], None) for record, rows in targets.items() if rows]
     changed += _store_rows(own, stored)
-    parts = [(record, row, stored[record.key]) for record, rows in targets.items() for row in rows[1:]]
+    parts = [
+        (record, row, stored[record.key])
+        for record, rows in targets.items()
+        for row in rows[1:]
+    ]
     changed += _store_rows(parts, stored)
     every = [row for rows in targets.values() for row in rows]
-    changed += _store_pairs(records, every, {row.columns["key"]: stored[row.columns["key"]].pk for row in every})
+    changed += _store_pairs(
+        records,
+        every,
+        {row.columns["key"]: stored[row.columns["key"]].pk for row in every},
+    )
     _store_past_slugs(targets)
     return changed
 
@@ -145,10 +201,16 @@ def _store_rows(rows, stored):
     for record, target, parent in rows:
         row = stored.get(target.columns["key"])
         if row is None:
-            row = stored[target.columns["key"]] = PublishedRecord(record=record, parent=parent, **target.columns)
+            row = stored[target.columns["key"]] = PublishedRecord(
+                record=record, parent=parent, **target.columns
+            )
             made.append(row)
             continue
-        different = [name for name, value in target.columns.items() if getattr(row, name) != value]
+        different = [
+            name
+            for name, value in target.columns.items()
+            if getattr(row, name) != value
+        ]
         if different:
             for name in different:
                 setattr(row, name, target.columns[name])
@@ -159,9 +221,14 @@ def _store_rows(rows, stored):
 
 
 def _store_pairs(records, rows, ids):
-    """Brings facet values and links into line; facet values that come from other records are left alone here."""
+    """Brings facet values and links into line; those that come from other records are left alone here."""
     kind_of_id = {ids[row.columns["key"]]: row.columns["kind"] for row in rows}
-    incoming = {(kind.name, facet.name) for kind in KINDS.values() for facet in kind.facets if facet.incoming}
+    incoming = {
+        (kind.name, facet.name)
+        for kind in KINDS.values()
+        for facet in kind.facets
+        if facet.incoming
+    }
     facets = FacetValue.objects.filter(record__record__in=records)
     changed = _align(
         facets,
@@ -171,7 +238,9 @@ def _store_pairs(records, rows, ids):
             if (row.kind, row.dimension) not in incoming
         },
         {(ids[row.columns["key"]], *pair) for row in rows for pair in row.facets},
-        lambda pk, dimension, value: FacetValue(record_id=pk, kind=kind_of_id[pk], dimension=dimension, value=value),
+        lambda pk, dimension, value: FacetValue(
+            record_id=pk, kind=kind_of_id[pk], dimension=dimension, value=value
+        ),
     )
     links = Link.objects.filter(record__record__in=records)
     return changed + _align(
@@ -196,25 +265,38 @@ def _store_past_slugs(targets):
     for record, rows in targets.items():
         if not rows or rows[0].columns["version"] == 1:
             continue
-        documents = [version.lifted for version in record.versions.filter(redacted_at=None)]
-        past = {document["slug"] for document in documents} - {rows[0].columns["slug"], ""}
+        documents = [
+            version.lifted for version in record.versions.filter(redacted_at=None)
+        ]
+        past = {document["slug"] for document in documents} - {
+            rows[0].columns["slug"],
+            "",
+        }
         record.past_slugs.exclude(slug__in=past).delete()
-        taken = PublishedRecord.objects.filter(kind=record.kind, slug__in=past).values_list("slug", flat=True)
+        taken = PublishedRecord.objects.filter(
+            kind=record.kind, slug__in=past
+        ).values_list("slug", flat=True)
         for slug in sorted(past - set(taken)):
-            PastSlug.objects.get_or_create(kind=record.kind, slug=slug, defaults={"record": record})
+            PastSlug.objects.get_or_create(
+                kind=record.kind, slug=slug, defaults={"record": record}
+            )
 
 
 def connect(keys=None):
     """Brings into line what rows show of other records, for the records of these keys or for all; how many changed.
 
-    The search text holds the names of what a record refers to; an incoming facet holds the roles in which others name it.
+    The search text holds the names of what a record refers to, an incoming facet the roles in which others name it.
     """
     rows = PublishedRecord.objects.all()
     if keys is not None:
         rows = rows.filter(Q(key__in=keys) | Q(parent__key__in=keys))
     rows = list(rows)
-    titles = names.record_names({key for row in rows for key, _role in names.references(row.document)})
-    expansions = names.expand("place", {code for row in rows for code in names.places(row.document)})
+    titles = names.record_names(
+        {key for row in rows for key, _role in names.references(row.document)}
+    )
+    expansions = names.expand(
+        "place", {code for row in rows for code in names.places(row.document)}
+    )
     changed = []
     for row in rows:
         text = search_text(row, titles, expansions)
@@ -241,11 +323,22 @@ def search_text(row, titles, expansions):
 def _connect_facets(rows):
     changed = 0
     for kind in KINDS.values():
-        ours = {row.key: row.pk for row in rows if row.kind == kind.name and not row.is_withdrawn}
+        ours = {
+            row.key: row.pk
+            for row in rows
+            if row.kind == kind.name and not row.is_withdrawn
+        }
         for facet in (facet for facet in kind.facets if facet.incoming and ours):
-            wanted = {(ours[to], facet.name, value) for to, value in _incoming(facet, ours)}
-            wanted |= {(pk, facet.name, "") for pk in set(ours.values()) - {pk for pk, *_ in wanted}}
-            stored = FacetValue.objects.filter(record__in=ours.values(), dimension=facet.name)
+            wanted = {
+                (ours[to], facet.name, value) for to, value in _incoming(facet, ours)
+            }
+            wanted |= {
+                (pk, facet.name, "")
+                for pk in set(ours.values()) - {pk for pk, *_ in wanted}
+            }
+            stored = FacetValue.objects.filter(
+                record__in=ours.values(), dimension=facet.name
+            )
             changed += _align(
                 stored,
                 {(row.record_id, row.dimension, row.value): row.pk for row in stored},
@@ -260,19 +353,28 @@ def _connect_facets(rows):
 def _incoming(facet, keys):
     """(key, value) pairs that an incoming facet takes from the records that refer to these keys."""
     links = Link.objects.filter(
-        to__in=list(keys), record__kind=facet.incoming, record__is_withdrawn=False, role__in=facet.roles
+        to__in=list(keys),
+        record__kind=facet.incoming,
+        record__is_withdrawn=False,
+        role__in=facet.roles,
     )
     if facet.through:
         links = links.filter(record__facets__dimension=facet.through)
-        return {pair for pair in links.values_list("to", "record__facets__value") if pair[1]}
+        return {
+            pair for pair in links.values_list("to", "record__facets__value") if pair[1]
+        }
     return set(links.values_list("to", "role"))
 
 
 def neighbours(records):
     """Keys of the records that these refer to or that refer to them, their own among them."""
     own = {record.key for record in records}
-    to = set(Link.objects.filter(record__record__in=records).values_list("to", flat=True))
-    of = set(Link.objects.filter(to__in=own).values_list("record__record__key", flat=True))
+    to = set(
+        Link.objects.filter(record__record__in=records).values_list("to", flat=True)
+    )
+    of = set(
+        Link.objects.filter(to__in=own).values_list("record__record__key", flat=True)
+    )
     return own | to | of
 
 

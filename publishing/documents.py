@@ -1,4 +1,4 @@
-"""What document functions of all kinds use: texts by language, numbers that JSON keeps, fields without the empty ones."""
+"""What document functions of all kinds use: texts by language, numbers as JSON keeps them, stated fields."""
 
 LANGUAGES = ("en", "ru", "ky")
 
@@ -15,5 +15,7 @@ def number(value):
 
 
 def stated(**fields):
-    """The fields that the source states: those with a value, zero among them; a list or text that is empty is left out."""
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    """The fields that the source states: those with a value, zero among them; empty ones are left out."""
+    return {
+        name: value for name, value in fields.items() if value not in (None, "", [], {})
+    }

@@ -33,11 +33,19 @@ class Panel:
 
     @property
     def first(self):
-        return [entry for index, entry in enumerate(self.entries) if index < self.OPEN or entry.chosen]
+        return [
+            entry
+            for index, entry in enumerate(self.entries)
+            if index < self.OPEN or entry.chosen
+        ]
 
     @property
     def rest(self):
-        return [entry for index, entry in enumerate(self.entries) if index >= self.OPEN and not entry.chosen]
+        return [
+            entry
+            for index, entry in enumerate(self.entries)
+            if index >= self.OPEN and not entry.chosen
+        ]
 
 
 def counts(listed, filterset, base):
@@ -46,7 +54,11 @@ def counts(listed, filterset, base):
     `base` is the queryset without any filter. Facets whose own filter is in force are counted with it left out.
     """
     chosen = filterset.form.cleaned_data
-    active = [name for name, f in filterset.filters.items() if isinstance(f, FacetFilter) and chosen.get(name)]
+    active = [
+        name
+        for name, f in filterset.filters.items()
+        if isinstance(f, FacetFilter) and chosen.get(name)
+    ]
 
     def narrowed(without=None):
         queryset = base
@@ -64,9 +76,17 @@ def counts(listed, filterset, base):
         )
 
     values = FacetValue.objects.filter(kind=listed.name)
-    zero = values.order_by().values_list("dimension", "value").annotate(n=Value(0, output_field=IntegerField())).distinct()
+    zero = (
+        values.order_by()
+        .values_list("dimension", "value")
+        .annotate(n=Value(0, output_field=IntegerField()))
+        .distinct()
+    )
     queries = [counted(values.exclude(dimension__in=active), narrowed())]
-    queries += [counted(values.filter(dimension=name), narrowed(without=name)) for name in active]
+    queries += [
+        counted(values.filter(dimension=name), narrowed(without=name))
+        for name in active
+    ]
     result = {facet.name: {} for facet in listed.facets}
     for dimension, value, n in zero.union(*queries, all=True):
         if dimension in result:
@@ -83,10 +103,15 @@ def panels(listed, filterset, counted, names):
         if facet.tree:
             entries = _tree(facet, stated, chosen, names)
         else:
-            entries = [Entry(value, names.get(facet.family, value), n, value in chosen) for value, n in stated.items()]
+            entries = [
+                Entry(value, names.get(facet.family, value), n, value in chosen)
+                for value, n in stated.items()
+            ]
             entries.sort(key=lambda entry: (-entry.count, str(entry.name)))
         if "" in counted[facet.name] or "" in chosen:
-            entries.append(Entry(NOT_STATED, None, counted[facet.name].get("", 0), "" in chosen))
+            entries.append(
+                Entry(NOT_STATED, None, counted[facet.name].get("", 0), "" in chosen)
+            )
         if entries:
             made.append(Panel(facet, entries))
     return made
@@ -108,9 +133,20 @@ def _tree(facet, stated, chosen, names):
         if parent is None:
             children = [v for v in known if known[v].detail["parent"] not in known]
         for value in sorted(children, key=lambda v: (-stated.get(v, 0), str(known[v]))):
-            is_root_country = known[value].detail["kind"] == "country" and known[value].detail["is_home"]
+            is_root_country = (
+                known[value].detail["kind"] == "country"
+                and known[value].detail["is_home"]
+            )
             if not is_root_country:
-                entries.append(Entry(value, known[value], stated.get(value, 0), value in chosen, depth))
+                entries.append(
+                    Entry(
+                        value,
+                        known[value],
+                        stated.get(value, 0),
+                        value in chosen,
+                        depth,
+                    )
+                )
             if is_root_country or value in opened:
                 add(value, depth if is_root_country else depth + 1)
 

@@ -19,7 +19,9 @@ FOREIGN_PARAMETERS = ("utm_", "fbclid", "gclid", "yclid")
 
 def resolve(family, values):
     """Names of the values that exist in a family."""
-    names = record_names(values) if family == "record" else FAMILIES[family](set(values))
+    names = (
+        record_names(values) if family == "record" else FAMILIES[family](set(values))
+    )
     return {value: names[value] for value in values if value in names}
 
 
@@ -44,7 +46,11 @@ class FacetField(forms.Field):
 
     def clean(self, value):
         values = [item for item in value or [] if item]
-        known = resolve(self.family, [item for item in values if item != NOT_STATED]) if values else {}
+        known = (
+            resolve(self.family, [item for item in values if item != NOT_STATED])
+            if values
+            else {}
+        )
         for item in values:
             if item != NOT_STATED and item not in known:
                 raise ValidationError(
@@ -62,12 +68,16 @@ class FacetFilter(django_filters.Filter):
 
     def __init__(self, facet, **kwargs):
         self.facet = facet
-        super().__init__(field_name=facet.name, label=facet.label, family=facet.family, **kwargs)
+        super().__init__(
+            field_name=facet.name, label=facet.label, family=facet.family, **kwargs
+        )
 
     def filter(self, qs, value):
         if not value:
             return qs
-        values = FacetValue.objects.filter(record=OuterRef("pk"), dimension=self.facet.name, value__in=value)
+        values = FacetValue.objects.filter(
+            record=OuterRef("pk"), dimension=self.facet.name, value__in=value
+        )
         return qs.filter(Exists(values))
 
 
@@ -81,14 +91,18 @@ class LinkFilter(django_filters.Filter):
     def filter(self, qs, value):
         if not value:
             return qs
-        return qs.filter(Exists(Link.objects.filter(record=OuterRef("pk"), to__in=value)))
+        return qs.filter(
+            Exists(Link.objects.filter(record=OuterRef("pk"), to__in=value))
+        )
 
 
 class YearField(forms.IntegerField):
     def __init__(self, *args, **kwargs):
         kwargs["min_value"], kwargs["max_value"] = 1800, 2200
         super().__init__(*args, **kwargs)
-        self.error_messages["invalid"] = self.error_messages["min_value"] = self.error_messages["max_value"] = _(
+        self.error_messages["invalid"] = self.error_messages[
+            "min_value"
+        ] = self.error_messages["max_value"] = _(
             "A year is written with four digits, as 1998."
         )
         for validator in self.validators:
@@ -110,9 +124,13 @@ class YearFilter(django_filters.Filter):
             return qs
         if self.side == "from":
             dated = qs.exclude(earliest=None, latest=None)
-            return dated.filter(Q(latest__gte=datetime.date(value, 1, 1)) | Q(latest=None))
+            return dated.filter(
+                Q(latest__gte=datetime.date(value, 1, 1)) | Q(latest=None)
+            )
         dated = qs.exclude(earliest=None, latest=None)
-        return dated.filter(Q(earliest__lte=datetime.date(value, 12, 31)) | Q(earliest=None))
+        return dated.filter(
+            Q(earliest__lte=datetime.date(value, 12, 31)) | Q(earliest=None)
+        )
 
 
 class WordsFilter(django_filters.Filter):
@@ -140,15 +158,27 @@ class ListFilterSet(django_filters.FilterSet):
     def unknown_parameters(self):
         """Names in the address that no filter has; a misspelt filter must not show the whole registry."""
         known = {*self.filters, *self.extra}
-        return [name for name in self.data if name not in known and not name.startswith(FOREIGN_PARAMETERS)]
+        return [
+            name
+            for name in self.data
+            if name not in known and not name.startswith(FOREIGN_PARAMETERS)
+        ]
 
     def faults(self):
         """Sentences about every wrong parameter; empty where all is well."""
-        faults = [_("There is no filter named “%s” here.") % name[:60] for name in self.unknown_parameters()]
+        faults = [
+            _("There is no filter named “%s” here.") % name[:60]
+            for name in self.unknown_parameters()
+        ]
         if not self.is_valid():
-            for name, errors in self.form.errors.items():
-                label = self.filters[name].label
-                faults += [error if "“" in error else f"{label}: {error}" for error in errors]
+            for name, errors in self.form.errors.as_data().items():
+                for error in errors:
+                    sentence = " ".join(error.messages)
+                    faults.append(
+                        sentence
+                        if error.code == "unknown"
+                        else f"{self.filters[name].label}: {sentence}"
+                    )
         return faults
 
 
@@ -156,5 +186,8 @@ def filterset_for(listed):
     """The filter set of a kind or part: its facets, its own filters, words and years."""
     fields = {facet.name: FacetFilter(facet) for facet in listed.facets}
     fields |= dict(listed.filters)
-    fields |= {"from": YearFilter("from", label=_("From year")), "to": YearFilter("to", label=_("To year"))}
+    fields |= {
+        "from": YearFilter("from", label=_("From year")),
+        "to": YearFilter("to", label=_("To year")),
+    }
     return type(f"{listed.name.title()}FilterSet", (ListFilterSet,), fields)

@@ -16,7 +16,7 @@ class Facet:
     `values(document)` gives the values of a document in the shape of today, codes or keys; for a part it is given the
     part's document, which carries its record's under `parent`. `family` says how a value is named (publishing.names).
     `tree` is set where values lie in one another, as places do. `incoming` names a kind: the values are then the roles,
-    out of `roles`, in which records of that kind refer to this one, or the values that those have in dimension `through`.
+    out of `roles`, in which records of that kind refer to this one, or the values that those have in `through`.
     """
 
     name: str
@@ -79,7 +79,8 @@ class Part(Listed):
 class Kind(Listed):
     """A kind of record.
 
-    `document(row)` is the allow-listing function: what it leaves out cannot be published. `shape` is the number of the
+    `document(row)` is the allow-listing function: what it leaves out cannot be published; `prefetch` names what it
+    reads of other tables. `shape` is the number of the
     document's shape; `lifts[n]` turns a document of shape n into one of shape n + 1. `missing(row)` lists what the
     record lacks before it can be published, as pairs of field name and sentence.
     """
@@ -87,6 +88,7 @@ class Kind(Listed):
     prefix: str = ""
     model: str = ""
     document: Callable = None
+    prefetch: tuple = ()
     shape: int = 1
     lifts: dict = field(default_factory=dict)
     missing: Callable = lambda row: []
@@ -137,4 +139,6 @@ def kind_of(model):
 
 def listed(name):
     """The kind or the part of a name; KeyError where there is none."""
-    return {item.name: item for kind in KINDS.values() for item in (kind, *kind.parts)}[name]
+    return {item.name: item for kind in KINDS.values() for item in (kind, *kind.parts)}[
+        name
+    ]

@@ -26,8 +26,13 @@ class RecordManager(models.Manager):
         """A new record of a kind, with the number that is asked for or with the next one that was never used."""
         with transaction.atomic():
             if number is None:
-                number = (self.filter(kind=kind.name).aggregate(last=Max("number"))["last"] or 0) + 1
-            return self.create(kind=kind.name, number=number, key=f"{kind.prefix}{number}")
+                number = (
+                    self.filter(kind=kind.name).aggregate(last=Max("number"))["last"]
+                    or 0
+                ) + 1
+            return self.create(
+                kind=kind.name, number=number, key=f"{kind.prefix}{number}"
+            )
 
 
 class Record(models.Model):
@@ -36,28 +41,44 @@ class Record(models.Model):
     kind = models.CharField(_("kind"), max_length=30, editable=False)
     number = models.PositiveIntegerField(_("number"), editable=False)
     key = models.CharField(_("key"), max_length=30, unique=True, editable=False)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
     revision = models.PositiveIntegerField(_("revision"), default=0, editable=False)
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
     )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
-    withdrawal_reason = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
-    name_withheld = models.BooleanField(_("name withheld"), default=False, editable=False)
+    withdrawal_reason = models.TextField(
+        _("reason of the withdrawal"), blank=True, editable=False
+    )
+    name_withheld = models.BooleanField(
+        _("name withheld"), default=False, editable=False
+    )
 
     objects = RecordManager()
 
     class Meta:
         verbose_name = _("record")
         verbose_name_plural = _("records")
-        permissions = [("publish_record", _("Can publish, send back and withdraw records"))]
+        permissions = [
+            ("publish_record", _("Can publish, send back and withdraw records"))
+        ]
         ordering = ["kind", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "number"], name="publishing_record_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["kind", "number"], name="publishing_record_number_is_unique"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values),
                 name="publishing_record_status_is_known",
-                violation_error_message=_("A record is a draft, in review, published or withdrawn."),
+                violation_error_message=_(
+                    "A record is a draft, in review, published or withdrawn."
+                ),
             ),
         ]
 
@@ -81,12 +102,16 @@ class Record(models.Model):
 class Publishable(models.Model):
     """A row that editors work on and that the public sees only as the document it was published as."""
 
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, editable=False, related_name="+")
+    record = models.OneToOneField(
+        Record, on_delete=models.PROTECT, editable=False, related_name="+"
+    )
     slug = models.SlugField(
         _("address"),
         max_length=100,
         unique=True,
-        help_text=_("The last part of the page's address: short, lower case, hyphens. An old address leads to the new one."),
+        help_text=_(
+            "The last part of the page's address: short, lower case, hyphens. An old address leads to the new one."
+        ),
     )
 
     class Meta:
@@ -108,7 +133,9 @@ class Step(models.Model):
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="steps")
     action = models.CharField(_("step"), max_length=20)
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     comment = models.TextField(_("comment"), blank=True)
 
     class Meta:
@@ -122,7 +149,9 @@ class Step(models.Model):
 
 def canonical(document):
     """The one JSON text of a document: sorted keys, no blanks, as RFC 8785 does for such values."""
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
 
 
 def fingerprint(document):
@@ -133,28 +162,42 @@ def fingerprint(document):
 class Version(models.Model):
     """A document as it was published once. It never changes, but by a redaction that protects a person."""
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="versions")
+    record = models.ForeignKey(
+        Record, on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.PositiveIntegerField(_("number"))
     shape = models.PositiveSmallIntegerField(_("shape"))
     document = models.JSONField(_("document"))
     hash = models.CharField(_("SHA-256"), max_length=64)
     published_at = models.DateTimeField(_("published at"))
     published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     why = models.CharField(_("what changed"), max_length=300, blank=True)
     redacted_at = models.DateTimeField(_("redacted at"), null=True, blank=True)
     redacted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
-    redaction_reason = models.CharField(_("reason of the redaction"), max_length=300, blank=True)
+    redaction_reason = models.CharField(
+        _("reason of the redaction"), max_length=300, blank=True
+    )
 
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         ordering = ["record", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["record", "number"], name="publishing_version_number_is_unique"),
+            models.UniqueConstraint(
+                fields=["record", "number"], name="publishing_version_number_is_unique"
+            ),
         ]
 
     def __str__(self):
@@ -192,8 +235,12 @@ class PublishedRecord(models.Model):
 
     key = models.CharField(max_length=60, unique=True)
     kind = models.CharField(max_length=30)
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="published")
-    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="parts")
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="published"
+    )
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="parts"
+    )
     position = models.PositiveIntegerField()
     version = models.PositiveIntegerField()
     published_at = models.DateTimeField()
@@ -217,11 +264,26 @@ class PublishedRecord(models.Model):
     class Meta:
         ordering = ["kind", "position", "pk"]
         indexes = [
-            models.Index(fields=["kind", "is_withdrawn", "position", "id"], name="published_by_position"),
-            models.Index(fields=["kind", "is_withdrawn", "sort_en", "id"], name="published_by_title_en"),
-            models.Index(fields=["kind", "is_withdrawn", "sort_ru", "id"], name="published_by_title_ru"),
-            models.Index(fields=["kind", "is_withdrawn", "sort_ky", "id"], name="published_by_title_ky"),
-            models.Index(fields=["kind", "is_withdrawn", "earliest", "id"], name="published_by_date"),
+            models.Index(
+                fields=["kind", "is_withdrawn", "position", "id"],
+                name="published_by_position",
+            ),
+            models.Index(
+                fields=["kind", "is_withdrawn", "sort_en", "id"],
+                name="published_by_title_en",
+            ),
+            models.Index(
+                fields=["kind", "is_withdrawn", "sort_ru", "id"],
+                name="published_by_title_ru",
+            ),
+            models.Index(
+                fields=["kind", "is_withdrawn", "sort_ky", "id"],
+                name="published_by_title_ky",
+            ),
+            models.Index(
+                fields=["kind", "is_withdrawn", "earliest", "id"],
+                name="published_by_date",
+            ),
             models.Index(fields=["kind", "slug"], name="published_by_slug"),
         ]
 
@@ -247,22 +309,33 @@ class PublishedRecord(models.Model):
     @staticmethod
     def sort_field():
         """The column that sorts titles in the current language."""
-        return f"sort_{get_language() if get_language() in ('en', 'ru', 'ky') else 'en'}"
+        return (
+            f"sort_{get_language() if get_language() in ('en', 'ru', 'ky') else 'en'}"
+        )
 
 
 class FacetValue(models.Model):
     """One value of a published record in one dimension; the empty value says that the source does not state it."""
 
-    record = models.ForeignKey(PublishedRecord, on_delete=models.CASCADE, related_name="facets")
+    record = models.ForeignKey(
+        PublishedRecord, on_delete=models.CASCADE, related_name="facets"
+    )
     kind = models.CharField(max_length=30)
     dimension = models.CharField(max_length=30)
     value = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["kind", "dimension", "value", "record"], name="facet_by_value")]
+        indexes = [
+            models.Index(
+                fields=["kind", "dimension", "value", "record"], name="facet_by_value"
+            )
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["record", "dimension", "value"], name="publishing_facet_value_is_unique")
+            models.UniqueConstraint(
+                fields=["record", "dimension", "value"],
+                name="publishing_facet_value_is_unique",
+            )
         ]
 
     def __str__(self):
@@ -272,14 +345,20 @@ class FacetValue(models.Model):
 class Link(models.Model):
     """A reference from a published record to a record, in a role."""
 
-    record = models.ForeignKey(PublishedRecord, on_delete=models.CASCADE, related_name="links")
+    record = models.ForeignKey(
+        PublishedRecord, on_delete=models.CASCADE, related_name="links"
+    )
     role = models.CharField(max_length=40)
     to = models.CharField(max_length=60)
 
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["to", "role", "record"], name="link_by_target")]
-        constraints = [models.UniqueConstraint(fields=["record", "role", "to"], name="publishing_link_is_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "role", "to"], name="publishing_link_is_unique"
+            )
+        ]
 
     def __str__(self):
         return f"{self.role} → {self.to}"
@@ -290,11 +369,17 @@ class PastSlug(models.Model):
 
     kind = models.CharField(max_length=30)
     slug = models.SlugField(max_length=100)
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="past_slugs")
+    record = models.ForeignKey(
+        Record, on_delete=models.CASCADE, related_name="past_slugs"
+    )
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="publishing_past_slug_is_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "slug"], name="publishing_past_slug_is_unique"
+            )
+        ]
 
     def __str__(self):
         return self.slug

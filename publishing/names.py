@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import PublishedRecord
 
-FALLBACK = {"ky": ("ky", "ru", "en"), "ru": ("ru", "en", "ky"), "en": ("en", "ru", "ky")}
+FALLBACK = {
+    "ky": ("ky", "ru", "en"),
+    "ru": ("ru", "en", "ky"),
+    "en": ("en", "ru", "ky"),
+}
 FAMILIES = {}
 GROUPS = []
 EXPANSIONS = {}
@@ -64,13 +68,18 @@ def register_group(families, load):
 
 def register_choices(name, choices):
     """A family whose values are the choices of a field."""
-    FAMILIES[name] = lambda values: {value: Name({get_language() or "en": str(label)}) for value, label in choices.choices}
+    FAMILIES[name] = lambda values: {
+        value: Name({get_language() or "en": str(label)})
+        for value, label in choices.choices
+    }
 
 
 def expand(family, values):
     """{value: Expansion} of the values of a family; each value stands for itself where nothing is known of it."""
     known = EXPANSIONS[family](values) if family in EXPANSIONS and values else {}
-    return {value: known.get(value) or Expansion(frozenset({value}), ()) for value in values}
+    return {
+        value: known.get(value) or Expansion(frozenset({value}), ()) for value in values
+    }
 
 
 def references(node, role=""):
@@ -101,7 +110,14 @@ def texts(node):
     """All texts of a document in all its languages; codes, keys and dates are left out."""
     if isinstance(node, dict):
         for field, value in node.items():
-            if isinstance(value, str) and field in ("en", "ru", "ky", "as_named", "note", "alias"):
+            if isinstance(value, str) and field in (
+                "en",
+                "ru",
+                "ky",
+                "as_named",
+                "note",
+                "alias",
+            ):
                 yield value
             elif isinstance(value, dict | list):
                 yield from texts(value)
@@ -114,7 +130,16 @@ def record_names(keys):
     """Names of published records by key, withdrawn ones without an address; an unknown key is missing from the dict."""
     names = {}
     rows = PublishedRecord.objects.filter(Q(key__in=set(keys)), parent=None)
-    for row in rows.only("key", "kind", "slug", "title_en", "title_ru", "title_ky", "is_withdrawn", "parent_id"):
+    for row in rows.only(
+        "key",
+        "kind",
+        "slug",
+        "title_en",
+        "title_ru",
+        "title_ky",
+        "is_withdrawn",
+        "parent_id",
+    ):
         if row.is_withdrawn:
             titles = row.titles or {get_language(): str(_("name withheld"))}
             names[row.key] = Name(titles, "", row.kind)
@@ -124,21 +149,34 @@ def record_names(keys):
 
 
 class Names:
-    """The names that one page needs: records by key, and each family of reference data by its values."""
+    """The names that one page needs: records, places, terms, choices; each family is read when asked for."""
 
     def __init__(self, documents=(), **values):
         documents = list(documents)
-        keys = {key for document in documents for key, _role in references(document)} | set(values.pop("record", ()))
-        found = {code for document in documents for code in places(document)} | set(values.pop("place", ()))
-        self.families = {"record": record_names(keys) if keys else {}}
-        for _families, load in GROUPS:
-            self.families |= load()
-        for family in FAMILIES.keys() - self.families.keys():
-            self.families[family] = FAMILIES[family](found)
+        self.values = {family: set(found) for family, found in values.items()}
+        keys = (key for document in documents for key, _role in references(document))
+        self.values.setdefault("record", set()).update(keys)
+        self.values.setdefault("place", set()).update(
+            code for document in documents for code in places(document)
+        )
+        self.families = {}
+
+    def _family(self, family):
+        if family not in self.families:
+            group = next((load for names, load in GROUPS if family in names), None)
+            if family == "record":
+                self.families[family] = (
+                    record_names(self.values["record"]) if self.values["record"] else {}
+                )
+            elif group:
+                self.families |= group()
+            else:
+                self.families[family] = FAMILIES[family](self.values.get(family, set()))
+        return self.families[family]
 
     def get(self, family, value):
         """The Name of a value, or a Name that shows the bare value where nothing is known of it."""
-        return self.families.get(family, {}).get(value) or Name({"en": str(value)})
+        return self._family(family).get(value) or Name({"en": str(value)})
 
     def text(self, family, value):
         """The name of a value as plain text, or None where there is no value."""

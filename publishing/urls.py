@@ -9,8 +9,16 @@ from .kinds import KINDS
 def list_urls(listed):
     """The list of a kind or part, and its table as CSV."""
     return [
-        path(f"{listed.path}/", views.ListingView.as_view(listed=listed), name=f"{listed.name}-list"),
-        path(f"{listed.path}.csv", views.ListingCSV.as_view(listed=listed), name=f"{listed.name}-csv"),
+        path(
+            f"{listed.path}/",
+            views.ListingView.as_view(listed=listed),
+            name=f"{listed.name}-list",
+        ),
+        path(
+            f"{listed.path}.csv",
+            views.ListingCSV.as_view(listed=listed),
+            name=f"{listed.name}-csv",
+        ),
     ]
 
 
@@ -22,9 +30,23 @@ def kind_urls():
         urls += list_urls(kind)
         urls += [url for part in kind.parts for url in list_urls(part)]
         urls += [
-            path(f"{kind.path}/<slug:slug>/", views.DetailView.as_view(kind=kind), name=f"{kind.name}-detail"),
-            path(f"{kind.path}/<slug:slug>/versions/", views.versions, options, name=f"{kind.name}-versions"),
-            path(f"{kind.path}/<slug:slug>/versions/<int:number>/", views.version, options, name=f"{kind.name}-version"),
+            path(
+                f"{kind.path}/<slug:slug>/",
+                views.DetailView.as_view(kind=kind),
+                name=f"{kind.name}-detail",
+            ),
+            path(
+                f"{kind.path}/<slug:slug>/versions/",
+                views.versions,
+                options,
+                name=f"{kind.name}-versions",
+            ),
+            path(
+                f"{kind.path}/<slug:slug>/versions/<int:number>/",
+                views.version,
+                options,
+                name=f"{kind.name}-version",
+            ),
         ]
     return [
         *urls,

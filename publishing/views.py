@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, F, Sum
-from django.http import Http404, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView as DjangoDetailView
 from django.views.generic import ListView
 
@@ -24,7 +30,7 @@ from .kinds import Part, kind_named
 from .models import PastSlug, PublishedRecord, Record, Version
 from .names import Names
 
-SORTS = {"oldest": _lazy("oldest"), "newest": _lazy("newest")}
+SORTS = {"oldest": gettext_lazy("oldest"), "newest": gettext_lazy("newest")}
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,14 @@ def heading(sentence, chips):
     if places:
         names = conditional_escape(_(" or ").join(str(name) for name in places))
         # Translators: a list in a place, as “4 partnerships in Talas oblast”.
-        sentence = _("%(list)s in %(place)s") % {"list": sentence, "place": f"<b>{names}</b>"}
+        sentence = _("%(list)s in %(place)s") % {
+            "list": sentence,
+            "place": f"<b>{names}</b>",
+        }
     if rest:
-        words = "; ".join(f"{chip.label} – {chip.name or _('not stated')}" for chip in rest)
+        words = "; ".join(
+            f"{chip.label} – {chip.name or _('not stated')}" for chip in rest
+        )
         sentence = f"{sentence}: {conditional_escape(words)}"
     return mark_safe(sentence)
 
@@ -79,13 +90,19 @@ class ListingView(ListView):
             return self.base.none()
         rows = self.filterset.qs.defer("search_text")
         if self.is_part:
-            rows = rows.select_related("parent").defer("search_text", "parent__document", "parent__search_text")
+            rows = rows.select_related("parent").defer(
+                "search_text", "parent__document", "parent__search_text"
+            )
         sort = self.request.GET.get("sort")
         if sort == "oldest":
             return rows.order_by(F("earliest").asc(nulls_last=True), "position", "pk")
         if sort == "newest":
             return rows.order_by(F("latest").desc(nulls_last=True), "position", "pk")
-        return rows.order_by("position" if self.is_part else PublishedRecord.sort_field(), "position", "pk")
+        return rows.order_by(
+            "position" if self.is_part else PublishedRecord.sort_field(),
+            "position",
+            "pk",
+        )
 
     @cached_property
     def is_part(self):
@@ -100,7 +117,11 @@ class ListingView(ListView):
 
     @cached_property
     def _by_currency(self):
-        rows = self.filterset.qs.order_by().values("currency").annotate(amount=Sum("amount"), count=Count("pk"))
+        rows = (
+            self.filterset.qs.order_by()
+            .values("currency")
+            .annotate(amount=Sum("amount"), count=Count("pk"))
+        )
         return list(rows.order_by("currency"))
 
     def get_paginator(self, queryset, per_page, **kwargs):
@@ -115,7 +136,11 @@ class ListingView(ListView):
         counted, chosen = {}, {}
         if not self.faults:
             counted = facets.counts(self.listed, self.filterset, self.base)
-            chosen = {name: v for name, v in self.filterset.form.cleaned_data.items() if v not in (None, "", [])}
+            chosen = {
+                name: v
+                for name, v in self.filterset.form.cleaned_data.items()
+                if v not in (None, "", [])
+            }
         values = self._facet_values(counted, chosen)
         names = Names([row.document for row in rows], **values)
         chips = self._chips(chosen, names)
@@ -126,26 +151,43 @@ class ListingView(ListView):
             "rows": rows,
             "faults": self.faults,
             "names": names,
-            "panels": [] if self.faults else facets.panels(self.listed, self.filterset, counted, names),
+            "panels": []
+            if self.faults
+            else facets.panels(self.listed, self.filterset, counted, names),
             "chips": chips,
             "total": total,
             "totals": self.totals,
             "heading": title,
             "title": strip_tags(title),
             "sort": self.request.GET.get("sort", ""),
-            "orders": [("", _("title") if not self.is_part else _("case study")), *SORTS.items()],
+            "orders": [
+                ("", _("title") if not self.is_part else _("case study")),
+                *SORTS.items(),
+            ],
             "chosen": chosen,
             "kept": self._kept(),
             "query": self._query(),
-            "page_range": context["paginator"].get_elided_page_range(context["page_obj"].number, on_each_side=2, on_ends=1),
+            "page_range": context["paginator"].get_elided_page_range(
+                context["page_obj"].number, on_each_side=2, on_ends=1
+            ),
             "csv_url": reverse(f"registry:{self.listed.name}-csv"),
         }
         return context
 
     def _kept(self):
         """Parameters that the filter form does not show and must not forget."""
-        shown = {facet.name for facet in self.listed.facets} | {"q", "from", "to", "page"}
-        return [(name, value) for name, values in self.request.GET.lists() for value in values if name not in shown]
+        shown = {facet.name for facet in self.listed.facets} | {
+            "q",
+            "from",
+            "to",
+            "page",
+        }
+        return [
+            (name, value)
+            for name, values in self.request.GET.lists()
+            for value in values
+            if name not in shown
+        ]
 
     def _query(self):
         query = self.request.GET.copy()
@@ -156,7 +198,11 @@ class ListingView(ListView):
         """The values that the panels and chips name, by family."""
         values = {}
         for facet in self.listed.facets:
-            found = {value for value in (*counted.get(facet.name, ()), *chosen.get(facet.name, ())) if value}
+            found = {
+                value
+                for value in (*counted.get(facet.name, ()), *chosen.get(facet.name, ()))
+                if value
+            }
             values.setdefault(facet.family, set()).update(found)
         for name, f in self.filterset.filters.items():
             if getattr(f, "facet", None) is None and isinstance(chosen.get(name), list):
@@ -171,9 +217,15 @@ class ListingView(ListView):
             for item in value if isinstance(value, list) else [value]:
                 query = self.request.GET.copy()
                 query.pop("page", None)
-                rest = [v for v in query.getlist(name) if v != (str(item) or NOT_STATED)]
+                rest = [
+                    v for v in query.getlist(name) if v != (str(item) or NOT_STATED)
+                ]
                 query.setlist(name, rest if isinstance(value, list) else [])
-                label = names.get(family, item) if item and isinstance(value, list) else item
+                label = (
+                    names.get(family, item)
+                    if item and isinstance(value, list)
+                    else item
+                )
                 chips.append(Chip(name, f.label, label, query.urlencode()))
         return chips
 
@@ -183,12 +235,20 @@ class ListingCSV(ListingView):
 
     def get(self, request, *args, **kwargs):
         if self.faults:
-            return HttpResponseBadRequest("\n".join(self.faults), content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest(
+                "\n".join(self.faults), content_type="text/plain; charset=utf-8"
+            )
         rows = list(self.get_queryset())
         names = Names([row.document for row in rows])
-        table = ({"published": row, "document": row.document, "names": names} for row in rows)
-        response = StreamingHttpResponse(csv_lines(self.listed, table), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{file_name(self.listed)}"'
+        table = (
+            {"published": row, "document": row.document, "names": names} for row in rows
+        )
+        response = StreamingHttpResponse(
+            csv_lines(self.listed, table), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = (
+            f'attachment; filename="{file_name(self.listed)}"'
+        )
         return response
 
 
@@ -198,10 +258,21 @@ class DetailView(DjangoDetailView):
     kind = None
 
     def get(self, request, slug, **kwargs):
-        row = PublishedRecord.objects.filter(kind=self.kind.name, slug=slug, parent=None).first()
+        row = PublishedRecord.objects.filter(
+            kind=self.kind.name, slug=slug, parent=None
+        ).first()
         if row is None:
-            past = PastSlug.objects.filter(kind=self.kind.name, slug=slug).select_related("record").first()
-            row = past and PublishedRecord.objects.filter(record=past.record, parent=None).first()
+            past = (
+                PastSlug.objects.filter(kind=self.kind.name, slug=slug)
+                .select_related("record")
+                .first()
+            )
+            row = (
+                past
+                and PublishedRecord.objects.filter(
+                    record=past.record, parent=None
+                ).first()
+            )
             if not row:
                 raise Http404
             if not row.is_withdrawn:
@@ -214,14 +285,26 @@ class DetailView(DjangoDetailView):
 def record_page(request, kind, row, **extra):
     """The page of a record from its published row; the same for a preview and for an old version."""
     names = Names([row.document])
-    context = {"kind": kind, "published": row, "document": row.document, "names": names, "notes": {}, **extra}
+    context = {
+        "kind": kind,
+        "published": row,
+        "document": row.document,
+        "names": names,
+        "notes": {},
+        **extra,
+    }
     context |= kind.page_context(row, names)
     return render(request, kind.detail, context)
 
 
 def withdrawn(request, row):
     """The page of a record that was withdrawn: 410 Gone, with the reason."""
-    return render(request, "publishing/withdrawn.html", {"published": row, "record": row.record}, status=410)
+    return render(
+        request,
+        "publishing/withdrawn.html",
+        {"published": row, "record": row.record},
+        status=410,
+    )
 
 
 def permanent(request, key):
@@ -240,19 +323,42 @@ def _unstored(record, version):
 
 def versions(request, slug, kind):
     """All versions of a record, the newest first."""
-    row = get_object_or_404(PublishedRecord.objects.public().select_related("record"), kind=kind.name, slug=slug, parent=None)
+    row = get_object_or_404(
+        PublishedRecord.objects.public().select_related("record"),
+        kind=kind.name,
+        slug=slug,
+        parent=None,
+    )
     stored = row.record.versions.order_by("-number").defer("document")
-    return render(request, "publishing/versions.html", {"published": row, "versions": stored, "kind": kind})
+    return render(
+        request,
+        "publishing/versions.html",
+        {"published": row, "versions": stored, "kind": kind},
+    )
 
 
 def version(request, slug, number, kind):
     """One version as it was published; an old one says that there is a newer one, a redacted one says why."""
-    row = get_object_or_404(PublishedRecord.objects.public().select_related("record"), kind=kind.name, slug=slug, parent=None)
-    stored = get_object_or_404(Version.objects.select_related("record"), record=row.record, number=number)
+    row = get_object_or_404(
+        PublishedRecord.objects.public().select_related("record"),
+        kind=kind.name,
+        slug=slug,
+        parent=None,
+    )
+    stored = get_object_or_404(
+        Version.objects.select_related("record"), record=row.record, number=number
+    )
     if stored.redacted_at:
-        return render(request, "publishing/redacted.html", {"published": row, "version": stored, "kind": kind}, status=410)
+        return render(
+            request,
+            "publishing/redacted.html",
+            {"published": row, "version": stored, "kind": kind},
+            status=410,
+        )
     newer = row if row.version != stored.number else None
-    return record_page(request, kind, _unstored(row.record, stored), newer=newer, version=stored)
+    return record_page(
+        request, kind, _unstored(row.record, stored), newer=newer, version=stored
+    )
 
 
 def _draft_version(record):
@@ -267,22 +373,38 @@ def _draft_version(record):
     )
 
 
-@permission_required("publishing.view_record", raise_exception=False, login_url="admin:login")
+@permission_required(
+    "publishing.view_record", raise_exception=False, login_url="admin:login"
+)
 def preview(request, key):
     """What the record's page would show if it were published now; nothing is stored."""
     record = get_object_or_404(Record, key=key)
-    response = record_page(request, kind_named(record.kind), _unstored(record, _draft_version(record)), is_preview=True)
+    response = record_page(
+        request,
+        kind_named(record.kind),
+        _unstored(record, _draft_version(record)),
+        is_preview=True,
+    )
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-@permission_required("publishing.view_record", raise_exception=False, login_url="admin:login")
+@permission_required(
+    "publishing.view_record", raise_exception=False, login_url="admin:login"
+)
 def review(request, key):
     """What publishing the record now would change in public, field by field."""
     record = get_object_or_404(Record, key=key)
     last = record.current_version
-    changed = list(differences(last.lifted if last else {}, workflow.document_of(record)))
-    context = {"record": record, "differences": changed, "last": last, "lacks": workflow.lacks(record)}
+    changed = list(
+        differences(last.lifted if last else {}, workflow.document_of(record))
+    )
+    context = {
+        "record": record,
+        "differences": changed,
+        "last": last,
+        "lacks": workflow.lacks(record),
+    }
     response = render(request, "publishing/review.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

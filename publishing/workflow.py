@@ -21,20 +21,42 @@ class Lack:
     sentence: str
 
 
+def editables(records):
+    """The rows that editors work on, in the order of their records, with what their documents need."""
+    rows = {}
+    for kind in {record.kind for record in records}:
+        ours = [record for record in records if record.kind == kind]
+        found = (
+            kind_named(kind)
+            .model_class.objects.filter(record__in=ours)
+            .select_related("record")
+        )
+        rows |= {
+            row.record_id: row
+            for row in found.prefetch_related(*kind_named(kind).prefetch)
+        }
+    return [rows[record.pk] for record in records]
+
+
 def document_of(record):
     """The public document of what editors have now, not stored."""
-    return kind_named(record.kind).document(record.editable)
+    return kind_named(record.kind).document(editables([record])[0])
 
 
-def lacks(record):
+def lacks(record, row=None):
     """Everything that stands in the way of publishing a record, except other records."""
-    return [Lack(field, str(sentence)) for field, sentence in kind_named(record.kind).missing(record.editable)]
+    missing = kind_named(record.kind).missing(row or record.editable)
+    return [Lack(field, str(sentence)) for field, sentence in missing]
 
 
 def unpublished_references(document):
     """Keys of the records that a document names and that were never published, in order."""
     keys = dict.fromkeys(key for key, _role in names.references(document))
-    known = set(PublishedRecord.objects.filter(key__in=keys, parent=None).values_list("key", flat=True))
+    known = set(
+        PublishedRecord.objects.filter(key__in=keys, parent=None).values_list(
+            "key", flat=True
+        )
+    )
     return [key for key in keys if key not in known]
 
 
@@ -95,14 +117,18 @@ def _four_eyes(record, by):
         return ""
     if by.is_superuser:
         return _("published by the administrator who changed it last")
-    raise PermissionDenied(_("Whoever last changed a record does not publish it alone: ask another editor."))
+    raise PermissionDenied(
+        _(
+            "Whoever last changed a record does not publish it alone: ask another editor."
+        )
+    )
 
 
 def publish(record, by, why=""):
     """Publishes a record as it is now; returns its current version.
 
-    Nothing is stored anew where the document is the one that is public already. Raises ValidationError with one sentence
-    for each lack, PermissionDenied where the four-eyes rule is broken.
+    Nothing is stored anew where the document is the one that is public already. Raises ValidationError with one
+    sentence for each lack, PermissionDenied where the four-eyes rule is broken.
     """
     return publish_together([record], by, why)[0]
 
@@ -110,27 +136,46 @@ def publish(record, by, why=""):
 @transaction.atomic
 def publish_together(records, by, why=""):
     """Publishes records that may name one another: all of them, or none; returns their current versions."""
-    records = [_locked(record) for record in records]
-    documents = [document_of(record) for record in records]
+    numbers = [record.pk for record in records]
+    locked = {
+        record.pk: record
+        for record in Record.objects.select_for_update().filter(pk__in=numbers)
+    }
+    records = [locked[pk] for pk in numbers]
+    rows = editables(records)
+    documents = [
+        kind_named(record.kind).document(row)
+        for record, row in zip(records, rows, strict=True)
+    ]
     together = {record.key for record in records}
     faults = []
-    for record, document in zip(records, documents, strict=True):
-        for sentence in _faults(record, document, together):
-            faults.append(sentence if len(records) == 1 else f"{record.key}: {sentence}")
+    for record, row, document in zip(records, rows, documents, strict=True):
+        for sentence in _faults(record, row, document, together):
+            faults.append(
+                sentence if len(records) == 1 else f"{record.key}: {sentence}"
+            )
     if faults:
         raise ValidationError(faults)
-    stored = [_store_version(*pair, by, why) for pair in zip(records, documents, strict=True)]
+    stored = [
+        _store_version(*pair, by, why) for pair in zip(records, documents, strict=True)
+    ]
     changed = [version.record for version, is_new in stored if is_new]
     derive.publish_rows(changed)
     return [version for version, _is_new in stored]
 
 
-def _faults(record, document, together):
-    yield from (lack.sentence for lack in lacks(record))
-    unpublished = [key for key in unpublished_references(document) if key not in together]
+def _faults(record, row, document, together):
+    yield from (lack.sentence for lack in lacks(record, row))
+    unpublished = [
+        key for key in unpublished_references(document) if key not in together
+    ]
     if unpublished:
-        yield _("It names records that were never published: %s.") % ", ".join(unpublished)
-    clash = PublishedRecord.objects.filter(kind=record.kind, slug=document["slug"], parent=None).exclude(record=record)
+        yield _("It names records that were never published: %s.") % ", ".join(
+            unpublished
+        )
+    clash = PublishedRecord.objects.filter(
+        kind=record.kind, slug=document["slug"], parent=None
+    ).exclude(record=record)
     if clash.exists():
         yield _("Another record has the address “%s”.") % document["slug"]
 
@@ -139,7 +184,12 @@ def _store_version(record, document, by, why):
     """(version, whether it is new): the document as the record's next version, unless it is public already."""
     remark = _four_eyes(record, by)
     last = record.versions.order_by("number").last()
-    if last and not last.redacted_at and last.hash == fingerprint(document) and record.status == Status.PUBLISHED:
+    if (
+        last
+        and not last.redacted_at
+        and last.hash == fingerprint(document)
+        and record.status == Status.PUBLISHED
+    ):
         return last, False
     version = Version.objects.create(
         record=record,
@@ -152,8 +202,14 @@ def _store_version(record, document, by, why):
         why=why,
     )
     record.status = Status.PUBLISHED
-    record.withdrawn_at, record.withdrawal_reason, record.name_withheld = None, "", False
-    record.save(update_fields=["status", "withdrawn_at", "withdrawal_reason", "name_withheld"])
+    record.withdrawn_at, record.withdrawal_reason, record.name_withheld = (
+        None,
+        "",
+        False,
+    )
+    record.save(
+        update_fields=["status", "withdrawn_at", "withdrawal_reason", "name_withheld"]
+    )
     _step(record, "publish", by, "; ".join(text for text in (why, remark) if text))
     return version, True
 
@@ -165,10 +221,18 @@ def withdraw(record, by, reason, withhold_name=False):
     if record.status != Status.PUBLISHED:
         raise ValidationError(_("Only a published record is withdrawn."))
     if not reason.strip():
-        raise ValidationError(_("Say why the record is withdrawn; the public reads it."))
+        raise ValidationError(
+            _("Say why the record is withdrawn; the public reads it.")
+        )
     record.status = Status.WITHDRAWN
-    record.withdrawn_at, record.withdrawal_reason, record.name_withheld = timezone.now(), reason, withhold_name
-    record.save(update_fields=["status", "withdrawn_at", "withdrawal_reason", "name_withheld"])
+    record.withdrawn_at, record.withdrawal_reason, record.name_withheld = (
+        timezone.now(),
+        reason,
+        withhold_name,
+    )
+    record.save(
+        update_fields=["status", "withdrawn_at", "withdrawal_reason", "name_withheld"]
+    )
     _step(record, "withdraw", by, reason)
     derive.publish_rows([record])
 
@@ -180,11 +244,23 @@ def redact(version, by, reason):
         raise PermissionDenied(_("Only an administrator redacts a version."))
     record = _locked(version.record)
     if not reason.strip():
-        raise ValidationError(_("Say why the version is redacted; the public reads it."))
+        raise ValidationError(
+            _("Say why the version is redacted; the public reads it.")
+        )
     if record.status == Status.PUBLISHED and version == record.current_version:
-        raise ValidationError(_("The public reads this version now: publish a corrected one or withdraw the record first."))
+        raise ValidationError(
+            _(
+                "The public reads this version now: publish a corrected one or withdraw the record first."
+            )
+        )
     version.document, version.redaction_reason = {}, reason
     version.redacted_at, version.redacted_by = timezone.now(), by
     version.save(redaction=True)
-    _step(record, "redact", by, _("Version %(number)s: %(reason)s") % {"number": version.number, "reason": reason})
+    _step(
+        record,
+        "redact",
+        by,
+        _("Version %(number)s: %(reason)s")
+        % {"number": version.number, "reason": reason},
+    )
     derive.publish_rows([record])

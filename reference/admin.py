@@ -39,6 +39,20 @@ class SourceAdmin(RecordAdmin, TranslationAdmin):
     search_fields = ["title_en", "title_ru", "title_ky", "author"]
     prepopulated_fields = {"slug": ["title_en"]}
     fieldsets = [
-        (None, {"fields": ["title", "author", "publisher", "date", "language", "pages", "link", "description"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "author",
+                    "publisher",
+                    "date",
+                    "language",
+                    "pages",
+                    "link",
+                    "description",
+                ]
+            },
+        ),
         (None, {"fields": ["slug", "revision"]}),
     ]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from publishing.documents import number
 
@@ -39,7 +40,7 @@ class Unit(models.TextChoices):
     CHILDREN = "children", _("children")
     VILLAGES = "villages", _("villages")
     GROUPS = "groups", _("groups")
-    ORGANIZATIONS = "organizations", _("organizations")
+    ORGANIZATIONS = "organizations", pgettext_lazy("unit", "organizations")
     SCHOOLS = "schools", _("schools")
     SETTLEMENTS = "settlements", _("settlements")
     EVENTS = "events", _("events")
@@ -91,23 +92,55 @@ class Unit(models.TextChoices):
 
 
 def value_field(label, **kwargs):
-    return models.DecimalField(label, max_digits=18, decimal_places=3, null=True, blank=True, **kwargs)
+    return models.DecimalField(
+        label, max_digits=18, decimal_places=3, null=True, blank=True, **kwargs
+    )
 
 
 class Money(models.Model):
     """Money that a source states. The source's own second currency is kept beside it and never added."""
 
-    amount_min = value_field(_("amount"), help_text=_("The sum, or the lower end of a range. Empty where not stated."))
-    amount_max = value_field(_("amount up to"), help_text=_("Only for a range, and for “at most”."))
-    amount_exactness = models.CharField(_("exactness"), max_length=10, choices=Exactness, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True)
-    amount_share = value_field(_("share, per cent"), help_text=_("Where the source states a share of a total."))
-    amount_share_to = value_field(_("share up to, per cent"), help_text=_("Only for a range of shares."))
-    amount_share_of = models.CharField(_("share of what"), max_length=200, blank=True, help_text=_("As “cost of the pump”."))
-    amount_per = models.CharField(_("per"), max_length=60, blank=True, help_text=_("For a rate: month, household, hectare."))
-    same_amount = value_field(_("same sum in another currency"), help_text=_("Where the source itself gives both; never added."))
-    same_exactness = models.CharField(_("exactness of the same sum"), max_length=10, choices=Exactness, blank=True)
-    same_currency = models.CharField(_("that currency"), max_length=3, choices=Currency, blank=True)
+    amount_min = value_field(
+        _("amount"),
+        help_text=_("The sum, or the lower end of a range. Empty where not stated."),
+    )
+    amount_max = value_field(
+        _("amount up to"), help_text=_("Only for a range, and for “at most”.")
+    )
+    amount_exactness = models.CharField(
+        _("exactness"), max_length=10, choices=Exactness, blank=True
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, choices=Currency, blank=True
+    )
+    amount_share = value_field(
+        _("share, per cent"), help_text=_("Where the source states a share of a total.")
+    )
+    amount_share_to = value_field(
+        _("share up to, per cent"), help_text=_("Only for a range of shares.")
+    )
+    amount_share_of = models.CharField(
+        _("share of what"),
+        max_length=200,
+        blank=True,
+        help_text=_("As “cost of the pump”."),
+    )
+    amount_per = models.CharField(
+        _("per"),
+        max_length=60,
+        blank=True,
+        help_text=_("For a rate: month, household, hectare."),
+    )
+    same_amount = value_field(
+        _("same sum in another currency"),
+        help_text=_("Where the source itself gives both; never added."),
+    )
+    same_exactness = models.CharField(
+        _("exactness of the same sum"), max_length=10, choices=Exactness, blank=True
+    )
+    same_currency = models.CharField(
+        _("that currency"), max_length=3, choices=Currency, blank=True
+    )
 
     class Meta:
         abstract = True
@@ -121,7 +154,9 @@ class Money(models.Model):
             entry["per"] = {"en": self.amount_per}
         entry |= _share(self.amount_share, self.amount_share_to, self.amount_share_of)
         if self.same_amount is not None:
-            same = _extent(self.same_amount, None, self.same_exactness or Exactness.EXACT)
+            same = _extent(
+                self.same_amount, None, self.same_exactness or Exactness.EXACT
+            )
             entry["same_as"] = same | {"currency": self.same_currency}
         return entry or None
 
@@ -129,14 +164,35 @@ class Money(models.Model):
 class Quantity(models.Model):
     """A quantity with its unit that a source states."""
 
-    quantity_min = value_field(_("quantity"), help_text=_("The number, or the lower end of a range. Empty where not stated."))
-    quantity_max = value_field(_("quantity up to"), help_text=_("Only for a range, and for “at most”."))
-    quantity_exactness = models.CharField(_("exactness"), max_length=10, choices=Exactness, blank=True)
+    quantity_min = value_field(
+        _("quantity"),
+        help_text=_("The number, or the lower end of a range. Empty where not stated."),
+    )
+    quantity_max = value_field(
+        _("quantity up to"), help_text=_("Only for a range, and for “at most”.")
+    )
+    quantity_exactness = models.CharField(
+        _("exactness"), max_length=10, choices=Exactness, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=20, choices=Unit, blank=True)
-    quantity_per = models.CharField(_("per"), max_length=60, blank=True, help_text=_("For a rate: month, household, day."))
-    quantity_share = value_field(_("share, per cent"), help_text=_("Where the source states a share of a total."))
-    quantity_share_to = value_field(_("share up to, per cent"), help_text=_("Only for a range of shares."))
-    quantity_share_of = models.CharField(_("share of what"), max_length=200, blank=True, help_text=_("As “the villagers”."))
+    quantity_per = models.CharField(
+        _("per"),
+        max_length=60,
+        blank=True,
+        help_text=_("For a rate: month, household, day."),
+    )
+    quantity_share = value_field(
+        _("share, per cent"), help_text=_("Where the source states a share of a total.")
+    )
+    quantity_share_to = value_field(
+        _("share up to, per cent"), help_text=_("Only for a range of shares.")
+    )
+    quantity_share_of = models.CharField(
+        _("share of what"),
+        max_length=200,
+        blank=True,
+        help_text=_("As “the villagers”."),
+    )
 
     class Meta:
         abstract = True
@@ -146,7 +202,9 @@ class Quantity(models.Model):
         entry = _extent(self.quantity_min, self.quantity_max, self.quantity_exactness)
         if entry and self.quantity_per:
             entry["per"] = {"en": self.quantity_per}
-        entry |= _share(self.quantity_share, self.quantity_share_to, self.quantity_share_of)
+        entry |= _share(
+            self.quantity_share, self.quantity_share_to, self.quantity_share_of
+        )
         return entry | {"unit": self.unit} if entry else None
 
 
@@ -173,14 +231,27 @@ def extent_fields(prefix, entry):
     fields = {}
     for exactness in (Exactness.EXACT, Exactness.ABOUT, Exactness.AT_LEAST):
         if exactness in entry:
-            fields |= {f"{prefix}_min": Decimal(str(entry[exactness])), f"{prefix}_exactness": exactness}
+            fields |= {
+                f"{prefix}_min": Decimal(str(entry[exactness])),
+                f"{prefix}_exactness": exactness,
+            }
     if Exactness.AT_MOST in entry:
-        fields |= {f"{prefix}_max": Decimal(str(entry["at_most"])), f"{prefix}_exactness": Exactness.AT_MOST}
+        fields |= {
+            f"{prefix}_max": Decimal(str(entry["at_most"])),
+            f"{prefix}_exactness": Exactness.AT_MOST,
+        }
     if "from" in entry:
         low, high = Decimal(str(entry["from"])), Decimal(str(entry["to"]))
-        fields |= {f"{prefix}_min": low, f"{prefix}_max": high, f"{prefix}_exactness": Exactness.RANGE}
+        fields |= {
+            f"{prefix}_min": low,
+            f"{prefix}_max": high,
+            f"{prefix}_exactness": Exactness.RANGE,
+        }
     if "share" in entry:
-        fields |= {f"{prefix}_share": Decimal(str(entry["share"])), f"{prefix}_share_of": entry.get("of", "")}
+        fields |= {
+            f"{prefix}_share": Decimal(str(entry["share"])),
+            f"{prefix}_share_of": entry.get("of", ""),
+        }
     if "per" in entry:
         fields[f"{prefix}_per"] = entry["per"]
     if "share_to" in entry:
@@ -194,25 +265,41 @@ def amount_constraints(name, prefix, measure):
     share = f"{prefix}_share"
     nothing = Q(**{f"{low}__isnull": True, f"{high}__isnull": True})
     whole = (
-        Q(**{f"{exactness}__in": ["exact", "about", "at_least"], f"{low}__isnull": False, f"{high}__isnull": True})
+        Q(
+            **{
+                f"{exactness}__in": ["exact", "about", "at_least"],
+                f"{low}__isnull": False,
+                f"{high}__isnull": True,
+            }
+        )
         | Q(**{exactness: "at_most", f"{low}__isnull": True, f"{high}__isnull": False})
-        | Q(**{exactness: "range", f"{low}__isnull": False, f"{high}__gte": models.F(low)})
+        | Q(
+            **{
+                exactness: "range",
+                f"{low}__isnull": False,
+                f"{high}__gte": models.F(low),
+            }
+        )
     )
     return [
         models.CheckConstraint(
             condition=(nothing & Q(**{exactness: ""})) | (whole & ~Q(**{measure: ""})),
             name=f"{name}_{prefix}_is_whole",
             violation_error_message=_(
-                "An amount has a number, a unit or currency, and says whether it is exact, about, at least, at most or a range."
+                "An amount has a number, a unit or currency, and says whether it is "
+                "exact, about, at least, at most or a range."
             ),
         ),
         models.CheckConstraint(
-            condition=nothing | Q(**{f"{low}__gte": 0}) | Q(**{f"{low}__isnull": True, f"{high}__gte": 0}),
+            condition=nothing
+            | Q(**{f"{low}__gte": 0})
+            | Q(**{f"{low}__isnull": True, f"{high}__gte": 0}),
             name=f"{name}_{prefix}_is_not_negative",
             violation_error_message=_("An amount is not negative."),
         ),
         models.CheckConstraint(
-            condition=Q(**{f"{share}__isnull": True}) | Q(**{f"{share}__gte": 0, f"{share}__lte": 1000}),
+            condition=Q(**{f"{share}__isnull": True})
+            | Q(**{f"{share}__gte": 0, f"{share}__lte": 1000}),
             name=f"{name}_{prefix}_share_is_a_percentage",
             violation_error_message=_("A share is written in per cent."),
         ),

@@ -49,15 +49,30 @@ SOURCE = register(
         detail="reference/source.html",
         context="reference.pages.source_context",
         date=lambda document: document.get("date"),
-        facets=(Facet("language", _("Language"), "language", lambda document: [document.get("language")]),),
+        facets=(
+            Facet(
+                "language",
+                _("Language"),
+                "language",
+                lambda document: [document.get("language")],
+            ),
+        ),
         columns=(
             Column("key", _("key"), lambda row: row["document"]["key"]),
             Column("title", _("title"), lambda row: row["published"].titles.get("en")),
             Column("author", _("author"), lambda row: row["document"].get("author")),
-            Column("publisher", _("publisher"), lambda row: row["document"].get("publisher")),
+            Column(
+                "publisher",
+                _("publisher"),
+                lambda row: row["document"].get("publisher"),
+            ),
             Column("date", _("date"), lambda row: row["document"].get("date")),
-            Column("language", _("language"), lambda row: row["document"].get("language")),
-            Column("pages", _("pages"), lambda row: row["document"].get("pages"), "number"),
+            Column(
+                "language", _("language"), lambda row: row["document"].get("language")
+            ),
+            Column(
+                "pages", _("pages"), lambda row: row["document"].get("pages"), "number"
+            ),
             Column("link", _("link"), lambda row: row["document"].get("link")),
         ),
     )

@@ -19,11 +19,21 @@ class Vocabulary(models.TextChoices):
 class Term(models.Model):
     """A term of a controlled vocabulary. Sectors carry the purpose codes of the OECD DAC where one fits."""
 
-    vocabulary = models.CharField(_("vocabulary"), max_length=20, choices=Vocabulary, editable=False)
-    code = models.SlugField(
-        _("code"), max_length=50, help_text=_("Stands in addresses and tables: short, in Latin letters, never changed.")
+    vocabulary = models.CharField(
+        _("vocabulary"), max_length=20, choices=Vocabulary, editable=False
     )
-    name = models.CharField(_("name"), max_length=120, help_text=_("As it is shown to readers, in each language."))
+    code = models.SlugField(
+        _("code"),
+        max_length=50,
+        help_text=_(
+            "Stands in addresses and tables: short, in Latin letters, never changed."
+        ),
+    )
+    name = models.CharField(
+        _("name"),
+        max_length=120,
+        help_text=_("As it is shown to readers, in each language."),
+    )
     dac3 = models.CharField(
         _("OECD DAC sector, 3 digits"),
         max_length=3,
@@ -36,7 +46,9 @@ class Term(models.Model):
         max_length=5,
         blank=True,
         validators=[RegexValidator(r"^\d{5}$", _("Five digits."))],
-        help_text=_("The purpose code of the OECD DAC list, for sectors, where one fits."),
+        help_text=_(
+            "The purpose code of the OECD DAC list, for sectors, where one fits."
+        ),
     )
 
     class Meta:
@@ -119,11 +131,23 @@ class BeneficiaryGroup(InVocabulary):
 class Source(Publishable):
     """A document on which statements of the registry rest."""
 
-    title = models.CharField(_("title"), max_length=300, help_text=_("As the document itself bears it, and translated."))
-    author = models.CharField(
-        _("author"), max_length=200, blank=True, help_text=_("The authors whom the document names, or the body that wrote it.")
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        help_text=_("As the document itself bears it, and translated."),
     )
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True, help_text=_("Who published it, and where."))
+    author = models.CharField(
+        _("author"),
+        max_length=200,
+        blank=True,
+        help_text=_("The authors whom the document names, or the body that wrote it."),
+    )
+    publisher = models.CharField(
+        _("publisher"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who published it, and where."),
+    )
     date = PartialDateField(_("date"))
     language = models.CharField(
         _("language"),
@@ -132,10 +156,20 @@ class Source(Publishable):
         choices=[("en", _("English")), ("ru", _("Russian")), ("ky", _("Kyrgyz"))],
         help_text=_("The language in which the document is written."),
     )
-    pages = models.PositiveIntegerField(_("pages"), null=True, blank=True, help_text=_("Leave empty where not stated."))
-    link = models.URLField(_("link"), blank=True, help_text=_("Where the document can be read by everybody."))
+    pages = models.PositiveIntegerField(
+        _("pages"), null=True, blank=True, help_text=_("Leave empty where not stated.")
+    )
+    link = models.URLField(
+        _("link"),
+        blank=True,
+        help_text=_("Where the document can be read by everybody."),
+    )
     description = models.TextField(
-        _("description"), blank=True, help_text=_("What the document is, how it was made, how citations count its lines.")
+        _("description"),
+        blank=True,
+        help_text=_(
+            "What the document is, how it was made, how citations count its lines."
+        ),
     )
 
     class Meta:
@@ -165,19 +199,31 @@ class Statement(models.Model):
         help_text=_("Leave empty for the source of the whole record."),
     )
     locator = models.CharField(
-        _("place in the source"), max_length=200, help_text=_("In words: the heading, the section, the page.")
+        _("place in the source"),
+        max_length=200,
+        help_text=_("In words: the heading, the section, the page."),
     )
-    first_line = models.PositiveIntegerField(_("from line"), null=True, blank=True, help_text=_("Where lines are counted."))
-    last_line = models.PositiveIntegerField(_("to line"), null=True, blank=True, help_text=_("Where lines are counted."))
+    first_line = models.PositiveIntegerField(
+        _("from line"), null=True, blank=True, help_text=_("Where lines are counted.")
+    )
+    last_line = models.PositiveIntegerField(
+        _("to line"), null=True, blank=True, help_text=_("Where lines are counted.")
+    )
     certainty = models.CharField(
         _("certainty"),
         max_length=10,
         choices=Certainty,
         default=Certainty.STATED,
-        help_text=_("Stated: the source says so. Inferred or uncertain: say why in the note."),
+        help_text=_(
+            "Stated: the source says so. Inferred or uncertain: say why in the note."
+        ),
     )
     note = models.TextField(
-        _("note"), blank=True, help_text=_("What a reader should know: a contradiction in the source, a reason for doubt.")
+        _("note"),
+        blank=True,
+        help_text=_(
+            "What a reader should know: a contradiction in the source, a reason for doubt."
+        ),
     )
 
     class Meta:
@@ -185,7 +231,11 @@ class Statement(models.Model):
 
     def cite(self, source=None):
         """The citation as a document carries it; `source` is the one of the whole record."""
-        citation = {"ref": (self.source or source).key, "role": "source", "at": self.locator}
+        citation = {
+            "ref": (self.source or source).key,
+            "role": "source",
+            "at": self.locator,
+        }
         if self.first_line:
             citation["lines"] = [self.first_line, self.last_line or self.first_line]
         if self.certainty != self.Certainty.STATED:
@@ -201,10 +251,13 @@ def statement_constraints(name):
         models.CheckConstraint(
             condition=Q(certainty="stated") | ~Q(note=""),
             name=f"{name}_doubt_is_explained",
-            violation_error_message=_("Say in the note why the statement is inferred or uncertain."),
+            violation_error_message=_(
+                "Say in the note why the statement is inferred or uncertain."
+            ),
         ),
         models.CheckConstraint(
-            condition=Q(last_line=None) | Q(first_line__isnull=False, last_line__gte=models.F("first_line")),
+            condition=Q(last_line=None)
+            | Q(first_line__isnull=False, last_line__gte=models.F("first_line")),
             name=f"{name}_lines_run_forwards",
             violation_error_message=_("The last line lies behind the first one."),
         ),

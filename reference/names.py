@@ -11,5 +11,7 @@ def load():
     for term in Term.objects.all():
         texts = {"en": term.name_en, "ru": term.name_ru, "ky": term.name_ky}
         texts = {language: text for language, text in texts.items() if text}
-        families[term.vocabulary][term.code] = Name(texts, "", "term", {"dac3": term.dac3, "dac5": term.dac5, "parent": None})
+        families[term.vocabulary][term.code] = Name(
+            texts, "", "term", {"dac3": term.dac3, "dac5": term.dac5, "parent": None}
+        )
     return families

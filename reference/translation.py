@@ -1,6 +1,14 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from .models import BeneficiaryGroup, InVocabulary, Mechanism, Sector, Source, Term, Theme
+from .models import (
+    BeneficiaryGroup,
+    InVocabulary,
+    Mechanism,
+    Sector,
+    Source,
+    Term,
+    Theme,
+)
 
 
 @register(Term)

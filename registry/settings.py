@@ -1,6 +1,7 @@
 """Settings of the registry. What differs between installations comes from the environment or from `.env`."""
 
 import sys
+import warnings
 from pathlib import Path
 
 import environ
@@ -15,49 +16,55 @@ env.smart_cast = False
 environ.Env.read_env(BASE_DIR / ".env")
 
 
-def setting(read, name, hint, **kwargs):
-    """The value of one setting; a wrong one stops the start with a sentence."""
-    try:
-        return read(name, **kwargs)
-    except (ImproperlyConfigured, ValueError, KeyError):
-        sys.exit(f"The setting {name} is missing or wrong: {hint}")
+def stop(name, hint):
+    """Stops the start with one sentence about a setting."""
+    sys.exit(f"The setting {name} is missing or wrong: {hint}")
 
 
-DEBUG = setting(env.bool, "DEBUG", "write DEBUG=on or DEBUG=off.", default=False)
-SECRET_KEY = setting(
-    env.str,
-    "SECRET_KEY",
-    "put a long random SECRET_KEY into .env (`make run` does).",
-    **({"default": "only-for-development"} if DEBUG else {}),
+def switch(name, default, hint):
+    """A setting that is on or off."""
+    value = env.str(name, default="on" if default else "off").strip().lower()
+    if value not in ("on", "off", "true", "false", "1", "0", "yes", "no"):
+        stop(name, hint)
+    return value in ("on", "true", "1", "yes")
+
+
+DEBUG = switch("DEBUG", False, "write DEBUG=on or DEBUG=off.")
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else "")
+if not SECRET_KEY:
+    stop("SECRET_KEY", "put a long random SECRET_KEY into .env (`make run` does).")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+if not all("://" in origin for origin in CSRF_TRUSTED_ORIGINS):
+    stop(
+        "CSRF_TRUSTED_ORIGINS",
+        "write origins with their scheme and commas between them, as https://registry.example.",
+    )
+HTTPS = switch(
+    "HTTPS", False, "write HTTPS=on where the site is served by https, else HTTPS=off."
 )
-ALLOWED_HOSTS = setting(
-    env.list, "ALLOWED_HOSTS", "write host names with commas between them.", default=["localhost", "127.0.0.1", "[::1]"]
-)
-CSRF_TRUSTED_ORIGINS = setting(
-    env.list,
-    "CSRF_TRUSTED_ORIGINS",
-    "write origins with their scheme and commas between them, as https://registry.example.",
-    default=[],
-)
-HTTPS = setting(env.bool, "HTTPS", "write HTTPS=on where the site is served by https, else HTTPS=off.", default=False)
-SITE_URL = setting(env.str, "SITE_URL", "write the address of the site.", default="http://127.0.0.1:8000")
-FOUR_EYES = setting(
-    env.bool,
+FOUR_EYES = switch(
     "FOUR_EYES",
+    True,
     "write FOUR_EYES=off for a registry that is kept by one person, else FOUR_EYES=on.",
-    default=True,
 )
 
-DATABASES = {
-    "default": setting(
-        env.db,
+ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+try:
+    with warnings.catch_warnings(action="error"):
+        DATABASES = {
+            "default": env.db(
+                "DATABASE_URL",
+                default=f"sqlite:///{BASE_DIR / 'var' / 'registry.sqlite3'}",
+            )
+        }
+except (ImproperlyConfigured, UserWarning, ValueError, KeyError):
+    DATABASES = {"default": {}}
+if DATABASES["default"].get("ENGINE") not in ENGINES:
+    stop(
         "DATABASE_URL",
         "write it as sqlite:///file or postgres://user:password@host/name.",
-        default=f"sqlite:///{BASE_DIR / 'var' / 'registry.sqlite3'}",
     )
-}
-if DATABASES["default"].get("ENGINE") not in ("django.db.backends.sqlite3", "django.db.backends.postgresql"):
-    sys.exit("The setting DATABASE_URL is missing or wrong: the registry runs on SQLite and on PostgreSQL.")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -121,7 +128,11 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("ky", _("Kyrgyz")), ("ru", _("Russian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
-MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "ru", "ky"), "ky": ("ru", "en"), "ru": ("en", "ky")}
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("en", "ru", "ky"),
+    "ky": ("ru", "en"),
+    "ru": ("en", "ky"),
+}
 TIME_ZONE = "Asia/Bishkek"
 USE_TZ = True
 
@@ -159,7 +170,12 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 if not HTTPS:
     # A small installation in an office network is served over http until HTTPS=on says otherwise.
-    SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
+    SILENCED_SYSTEM_CHECKS += [
+        "security.W004",
+        "security.W008",
+        "security.W012",
+        "security.W016",
+    ]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

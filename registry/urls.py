@@ -23,7 +23,9 @@ urlpatterns = [
     path("admin-language/", set_language, name="set_language"),
     path("health", health, name="health"),
     path("robots.txt", views.robots, name="robots"),
-    *i18n_patterns(path("", include((public, "registry"))), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include((public, "registry"))), prefix_default_language=False
+    ),
 ]
 
 handler404 = "registry.views.not_found"

@@ -1,11 +1,13 @@
 """Pages that gather several kinds: home, places, about."""
 
 from django.db.models import Count
-from django.http import Http404, HttpResponse, HttpResponseServerError
-from django.shortcuts import redirect, render
+from django.db.models.fields.json import KT
+from django.http import HttpResponse, HttpResponseServerError
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 
 from places.models import HOME, Place
+from places.names import PlaceNames
 from publishing.kinds import KINDS
 from publishing.models import FacetValue, PublishedRecord
 from publishing.names import Names
@@ -15,26 +17,51 @@ FIRST_LEVEL = ("oblast", "republican_city")
 
 def case_counts(dimension, **values):
     """{value: number of public case studies} in one dimension."""
-    rows = FacetValue.objects.filter(kind="case", dimension=dimension, record__is_withdrawn=False, **values)
+    rows = FacetValue.objects.filter(
+        kind="case", dimension=dimension, record__is_withdrawn=False, **values
+    )
     return dict(rows.order_by().values_list("value").annotate(n=Count("record")))
 
 
 def home(request):
     """What there is, the latest, and the ways in by place and by sector."""
-    counts = dict(PublishedRecord.objects.public().order_by().values_list("kind").annotate(n=Count("pk")))
+    counts = dict(
+        PublishedRecord.objects.public()
+        .order_by()
+        .values_list("kind")
+        .annotate(n=Count("pk"))
+    )
     by_place, by_sector = case_counts("place"), case_counts("sector")
-    latest = list(PublishedRecord.objects.public().of("case").order_by("-published_at", "position", "pk")[:3])
-    first_level = Place.objects.filter(depth=2, path__startswith=_home_path(), kind__in=FIRST_LEVEL)
-    names = Names([row.document for row in latest], place=[place.code for place in first_level])
+    latest = list(
+        PublishedRecord.objects.public()
+        .of("case")
+        .order_by("-published_at", "position", "pk")[:3]
+    )
+    first_level = Place.objects.filter(
+        depth=2, path__startswith=_home_path(), kind__in=FIRST_LEVEL
+    )
+    names = Names(
+        [row.document for row in latest], place=[place.code for place in first_level]
+    )
     context = {
-        "kinds": [(kind, counts.get(kind.name, 0)) for kind in reversed(KINDS.values())],
-        "parts": [(part, counts.get(part.name, 0)) for kind in KINDS.values() for part in kind.parts],
+        "kinds": [
+            (kind, counts.get(kind.name, 0)) for kind in reversed(KINDS.values())
+        ],
+        "parts": [
+            (part, counts.get(part.name, 0))
+            for kind in KINDS.values()
+            for part in kind.parts
+        ],
         "counts": counts,
         "oblasts": sorted(
-            ((place.code, by_place.get(place.code, 0)) for place in first_level), key=lambda pair: (-pair[1], pair[0])
+            ((place.code, by_place.get(place.code, 0)) for place in first_level),
+            key=lambda pair: (-pair[1], pair[0]),
         ),
         "most": max(by_place.values(), default=1),
-        "sectors": sorted(((code, n) for code, n in by_sector.items() if code), key=lambda pair: (-pair[1], pair[0])),
+        "sectors": sorted(
+            ((code, n) for code, n in by_sector.items() if code),
+            key=lambda pair: (-pair[1], pair[0]),
+        ),
         "latest": latest,
         "names": names,
         "is_home": True,
@@ -48,9 +75,18 @@ def places(request):
     if text:
         found = list(Place.objects.named(text).order_by("depth", "path")[:100])
     else:
-        found = list(Place.objects.filter(depth=2, path__startswith=_home_path()).order_by("path"))
+        found = list(
+            Place.objects.filter(depth=2, path__startswith=_home_path()).order_by(
+                "path"
+            )
+        )
     names = Names(place={place.code for place in found})
-    context = {"found": found, "text": text, "names": names, "counts": case_counts("place")}
+    context = {
+        "found": found,
+        "text": text,
+        "names": names,
+        "counts": case_counts("place"),
+    }
     return render(request, "places/places.html", context)
 
 
@@ -61,38 +97,55 @@ def _home_path():
 
 def place(request, code):
     """A place: what lies in it, what became of it, and everything that is recorded there."""
-    shown = Place.objects.filter(code=code).prefetch_related("names").first()
+    family = list(Place.objects.family(code))
+    shown = next((found for found in family if found.code == code), None)
     if shown is None:
-        other = Place.objects.filter(coate=code).first() if code else None
-        if other is None:
-            raise Http404
-        return redirect(other, permanent=True)
-    children = list(shown.get_children())
+        return redirect(
+            get_object_or_404(Place.objects.exclude(coate=""), coate=code),
+            permanent=True,
+        )
+    children = [found for found in family if found.depth > shown.depth]
     rows = list(
         PublishedRecord.objects.public()
         .filter(parent=None, facets__dimension="place", facets__value=shown.code)
+        .annotate(period=KT("document__period"), sort=KT("document__kind"))
+        .defer("document", "search_text")
         .order_by("kind", PublishedRecord.sort_field(), "pk")
     )
-    codes = {shown.code, *(child.code for child in children)}
-    changes = list(shown.changes.select_related("other"))
     context = {
         "place": shown,
         "children": children,
-        "changes": changes,
-        "rows": {kind.name: (kind, [row for row in rows if row.kind == kind.name]) for kind in KINDS.values()},
-        "names": Names([row.document for row in rows if row.kind == "case"], place=codes),
-        "counts": case_counts("place", value__in=codes),
+        "changes": shown.changes.select_related("other"),
+        "other_names": shown.names.all(),
+        "rows": {
+            kind.name: (kind, [row for row in rows if row.kind == kind.name])
+            for kind in reversed(KINDS.values())
+        },
+        "names": PlaceNames(family),
+        "counts": case_counts(
+            "place", value__in=[found.code for found in (shown, *children)]
+        ),
     }
     return render(request, "places/place.html", context)
 
 
 def about(request):
     """What is recorded and what is not, and how to read it."""
-    return render(request, "about.html", {"sources": PublishedRecord.objects.public().of("source").order_by("position", "pk")})
+    return render(
+        request,
+        "about.html",
+        {
+            "sources": PublishedRecord.objects.public()
+            .of("source")
+            .order_by("position", "pk")
+        },
+    )
 
 
 def robots(request):
-    return HttpResponse("User-agent: *\nDisallow: /admin/\nDisallow: /*?\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /admin/\nDisallow: /*?\n", content_type="text/plain"
+    )
 
 
 def not_found(request, exception):

@@ -17,5 +17,7 @@ def leads(partners):
 def seats(places):
     """The places that a card names: where who led it sits, else where the work was done; two at the most."""
     places = places or ()
-    found = [row for row in places if row["role"] == "seat"] or [row for row in places if row["role"] == "site"]
+    found = [row for row in places if row["role"] == "seat"] or [
+        row for row in places if row["role"] == "site"
+    ]
     return distinct(found, "place")[:2]

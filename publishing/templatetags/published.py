@@ -18,7 +18,9 @@ from publishing.kinds import KINDS, kind_named
 from publishing.names import pick
 
 register = template.Library()
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(
+    ["image", "html_block", "html_inline"]
+)
 
 
 @register.filter
@@ -40,7 +42,10 @@ def plain(texts):
 def prose(texts):
     """A text written in CommonMark as HTML, without images, raw HTML or scripts."""
     text, language = pick(texts)
-    html = nh3.clean(MARKDOWN.render(text), tags={"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "a"})
+    html = nh3.clean(
+        MARKDOWN.render(text),
+        tags={"p", "em", "strong", "ul", "ol", "li", "br", "blockquote", "a"},
+    )
     if language and language != get_language():
         return format_html('<div lang="{}">{}</div>', language, mark_safe(html))
     return mark_safe(html)
@@ -87,7 +92,11 @@ def within(context, code, link=True, short=False):
     inner = names.get("place", code)
     outer = [str(name) for name in reversed(ancestors(code, names))]
     outer = outer[-1:] if short else outer
-    first = format_html('<a href="{}">{}</a>', inner.url, tr(inner.texts)) if link and inner.url else tr(inner.texts)
+    first = (
+        format_html('<a href="{}">{}</a>', inner.url, tr(inner.texts))
+        if link and inner.url
+        else tr(inner.texts)
+    )
     return format_html_join(", ", "{}", [(first,), *((name,) for name in outer)])
 
 
@@ -95,7 +104,9 @@ def figure(value):
     """A number as it is written in the reader's language, without needless zeros."""
     number = Decimal(str(value)).normalize()
     places = max(0, -number.as_tuple().exponent)
-    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=abs(number) >= 10000)
+    return number_format(
+        number, decimal_pos=places, use_l10n=True, force_grouping=abs(number) >= 10000
+    )
 
 
 def extent(amount):
@@ -132,7 +143,11 @@ def share(amount):
     if amount.get("share_to") is not None:
         text = f"{text}–{figure(amount['share_to'])}"
     of = pick(amount.get("of"))[0]
-    return _("%(share)s%% of %(total)s") % {"share": text, "total": of} if of else f"{text}%"
+    return (
+        _("%(share)s%% of %(total)s") % {"share": text, "total": of}
+        if of
+        else f"{text}%"
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -162,9 +177,15 @@ def cite(context, row):
     if not citation:
         return ""
     notes = context["notes"]
-    identity = (citation.get("ref"), citation.get("at"), tuple(citation.get("lines") or ()))
+    identity = (
+        citation.get("ref"),
+        citation.get("at"),
+        tuple(citation.get("lines") or ()),
+    )
     certainty = citation.get("certainty", "stated")
-    number = notes.setdefault((*identity, certainty, pick(citation.get("note"))[0]), len(notes) + 1)
+    number = notes.setdefault(
+        (*identity, certainty, pick(citation.get("note"))[0]), len(notes) + 1
+    )
     return format_html(
         '<sup class="c"><a href="#n{}" aria-label="{}">{}{}</a></sup>',
         number,
@@ -178,8 +199,17 @@ def cite(context, row):
 def numbered_notes(context):
     """The notes of a page, in the order of their marks: source key, place in it, certainty, remark."""
     return [
-        {"number": number, "ref": ref, "at": at, "lines": lines, "certainty": certainty, "note": note}
-        for (ref, at, lines, certainty, note), number in context.get("notes", {}).items()
+        {
+            "number": number,
+            "ref": ref,
+            "at": at,
+            "lines": lines,
+            "certainty": certainty,
+            "note": note,
+        }
+        for (ref, at, lines, certainty, note), number in context.get(
+            "notes", {}
+        ).items()
     ]
 
 
@@ -198,7 +228,10 @@ def percent(part, whole):
 @register.filter
 def in_every_language(request):
     """(language, address of this page in it), with the filters that are in force."""
-    return [(code, translate_url(request.get_full_path(), code)) for code, _label in settings.LANGUAGES]
+    return [
+        (code, translate_url(request.get_full_path(), code))
+        for code, _label in settings.LANGUAGES
+    ]
 
 
 @register.filter
@@ -208,11 +241,30 @@ def sections(request):
     current = match.url_name if match else ""
     pages = [("home", _("Home"), ("home",))]
     for kind in reversed(KINDS.values()):
-        pages.append((f"{kind.name}-list", kind.plural, tuple(f"{kind.name}-{page}" for page in ("list", "detail", "versions", "version"))))
-        pages += [(f"{part.name}-list", part.plural, (f"{part.name}-list",)) for part in kind.parts]
+        pages.append(
+            (
+                f"{kind.name}-list",
+                kind.plural,
+                tuple(
+                    f"{kind.name}-{page}"
+                    for page in ("list", "detail", "versions", "version")
+                ),
+            )
+        )
+        pages += [
+            (f"{part.name}-list", part.plural, (f"{part.name}-list",))
+            for part in kind.parts
+        ]
     pages.insert(-1, ("place-list", _("Places"), ("place-list", "place")))
     pages.append(("about", _("About"), ("about",)))
-    return [{"path": reverse(f"registry:{url}"), "label": label, "is_current": current in own} for url, label, own in pages]
+    return [
+        {
+            "path": reverse(f"registry:{url}"),
+            "label": label,
+            "is_current": current in own,
+        }
+        for url, label, own in pages
+    ]
 
 
 @register.filter

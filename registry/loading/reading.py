@@ -68,7 +68,9 @@ def digest(folder):
     """One hash over the names and the bytes of all fixture files."""
     state = hashlib.sha256()
     for path in sorted(Path(folder).rglob("*.yaml")):
-        state.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+        state.update(
+            str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0"
+        )
     return state.hexdigest()
 
 
@@ -77,9 +79,20 @@ def read(folder):
     folder, faults = Path(folder), []
     fixtures = Fixtures(
         terms=_terms(folder, faults),
-        places=_entries(folder, "places/*.yaml", schemas.PLACE, "place", "code", faults),
-        sources=_entries(folder, "sources.yaml", schemas.SOURCE, "source", "slug", faults),
-        organizations=_entries(folder, "organizations/*.yaml", schemas.ORGANIZATION, "organization", "key", faults),
+        places=_entries(
+            folder, "places/*.yaml", schemas.PLACE, "place", "code", faults
+        ),
+        sources=_entries(
+            folder, "sources.yaml", schemas.SOURCE, "source", "slug", faults
+        ),
+        organizations=_entries(
+            folder,
+            "organizations/*.yaml",
+            schemas.ORGANIZATION,
+            "organization",
+            "key",
+            faults,
+        ),
         cases=_entries(folder, "cases/*.yaml", schemas.CASE, "case", "slug", faults),
     )
     if not faults:
@@ -92,7 +105,9 @@ def read(folder):
 def _load(path, folder, faults):
     name = str(path.relative_to(folder))
     try:
-        return name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return name, yaml.load(
+            path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+        )
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         faults.append(f"{name}: is not readable YAML: {' '.join(str(error).split())}")
         return name, []
@@ -101,8 +116,18 @@ def _load(path, folder, faults):
 def _terms(folder, faults):
     entries = []
     for stem, vocabulary in VOCABULARIES.items():
-        found = _entries(folder, f"vocabularies/{stem}.yaml", schemas.TERM, vocabulary, "code", faults)
-        entries += [Entry(entry.file, entry.name, entry.data | {"vocabulary": vocabulary}) for entry in found]
+        found = _entries(
+            folder,
+            f"vocabularies/{stem}.yaml",
+            schemas.TERM,
+            vocabulary,
+            "code",
+            faults,
+        )
+        entries += [
+            Entry(entry.file, entry.name, entry.data | {"vocabulary": vocabulary})
+            for entry in found
+        ]
     return entries
 
 
@@ -111,7 +136,9 @@ def _entries(folder, pattern, schema, prefix, key, faults):
     entries = []
     for path in sorted(folder.glob(pattern)):
         file, found = _load(path, folder, faults)
-        for place, data in enumerate([found] if isinstance(found, dict) else found or []):
+        for place, data in enumerate(
+            [found] if isinstance(found, dict) else found or []
+        ):
             name = data.get(key) if isinstance(data, dict) else None
             entry = Entry(file, f"{prefix}:{name or place + 1}", data)
             faults += [_sentence(entry, error) for error in validator.iter_errors(data)]
@@ -125,7 +152,11 @@ def _sentence(entry, error):
     where, row = [], entry.data
     for step in inner.absolute_path:
         row = row[step]
-        where.append(f"[{row.get('n', step)}]" if isinstance(row, dict) and isinstance(step, int) else f"{step}")
+        where.append(
+            f"[{row.get('n', step)}]"
+            if isinstance(row, dict) and isinstance(step, int)
+            else f"{step}"
+        )
     return f"{entry.file}: {entry.name}: {'.'.join(where).replace('.[', '[') or 'the record'}: {inner.message[:300]}"
 
 
@@ -143,14 +174,24 @@ def _doubles(fixtures):
             for entry in entries:
                 value = tuple(entry.data[name] for name in names)
                 if value in seen:
-                    faults.append(f"{entry.file}: {entry.name}: {names[-1]}: stands also in {seen[value]}")
+                    faults.append(
+                        f"{entry.file}: {entry.name}: {names[-1]}: stands also in {seen[value]}"
+                    )
                 seen.setdefault(value, entry.file)
     for entry in fixtures.cases:
         for table, rows in entry.data.items():
-            if isinstance(rows, list) and rows and isinstance(rows[0], dict) and "n" in rows[0]:
+            if (
+                isinstance(rows, list)
+                and rows
+                and isinstance(rows[0], dict)
+                and "n" in rows[0]
+            ):
                 numbers = [row["n"] for row in rows]
                 twice = sorted({n for n in numbers if numbers.count(n) > 1})
-                faults += [f"{entry.file}: {entry.name}: {table}[{n}]: the number stands twice" for n in twice]
+                faults += [
+                    f"{entry.file}: {entry.name}: {table}[{n}]: the number stands twice"
+                    for n in twice
+                ]
     return faults
 
 
@@ -163,19 +204,27 @@ def _dangling(fixtures):
         "case": {entry.data["number"] for entry in fixtures.cases},
     }
     for vocabulary in VOCABULARIES.values():
-        known[vocabulary] = {entry.data["code"] for entry in fixtures.terms if entry.data["vocabulary"] == vocabulary}
+        known[vocabulary] = {
+            entry.data["code"]
+            for entry in fixtures.terms
+            if entry.data["vocabulary"] == vocabulary
+        }
     faults = []
     for entry in (*fixtures.places, *fixtures.organizations, *fixtures.cases):
         for family, value, where in _references(entry):
             if value not in known[family]:
-                faults.append(f"{entry.file}: {entry.name}: {where}: there is no {family} “{value}”")
+                faults.append(
+                    f"{entry.file}: {entry.name}: {where}: there is no {family} “{value}”"
+                )
     order = {}
     for place, entry in enumerate(fixtures.places):
         order[entry.data["code"]] = place
     for entry in fixtures.places:
         parent = entry.data.get("parent")
         if parent and order.get(parent, -1) > order[entry.data["code"]]:
-            faults.append(f"{entry.file}: {entry.name}: parent: “{parent}” stands further down; parents come first")
+            faults.append(
+                f"{entry.file}: {entry.name}: parent: “{parent}” stands further down; parents come first"
+            )
     return faults
 
 
@@ -206,7 +255,9 @@ def _references(entry):
                 yield from walk(value, f"{where}.{name}" if where else name, name)
         elif isinstance(node, list):
             for place, value in enumerate(node):
-                number = value.get("n", place + 1) if isinstance(value, dict) else place + 1
+                number = (
+                    value.get("n", place + 1) if isinstance(value, dict) else place + 1
+                )
                 yield from walk(value, f"{where}[{number}]", field)
         elif node is not None:
             family = FAMILIES.get(field)

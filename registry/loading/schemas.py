@@ -1,7 +1,21 @@
 """The shape of each fixture file as JSON Schema (draft 2020-12), with the choices of the models."""
 
-from cases.models import CasePlace, ContributionForm, FindingKind, HandbookPart, PartnerRole, Section
-from organizations.models import Contact, Identifier, LegalForm, Level, OrganizationKind, Relation
+from cases.models import (
+    CasePlace,
+    ContributionForm,
+    FindingKind,
+    HandbookPart,
+    PartnerRole,
+    Section,
+)
+from organizations.models import (
+    Contact,
+    Identifier,
+    LegalForm,
+    Level,
+    OrganizationKind,
+    Relation,
+)
 from places.models import PlaceChange, PlaceKind, PlaceName
 from reference.amounts import Currency, Unit
 from reference.models import Statement
@@ -27,11 +41,24 @@ CITATION = {
     "certainty": {"enum": Statement.Certainty.values},
     "note": TEXT,
 }
-EXTENT = {name: FIGURE for name in ("exact", "about", "at_least", "at_most", "from", "to", "share", "share_to")} | {"of": TEXT, "per": TEXT}
-ONE_EXTENT = [{"required": [name]} for name in ("exact", "about", "at_least", "at_most", "from", "share")]
+EXTENT = dict.fromkeys(
+    ("exact", "about", "at_least", "at_most", "from", "to", "share", "share_to"), FIGURE
+) | {
+    "of": TEXT,
+    "per": TEXT,
+}
+ONE_EXTENT = [
+    {"required": [name]}
+    for name in ("exact", "about", "at_least", "at_most", "from", "share")
+]
 SAME = {
     "type": "object",
-    "properties": {"exact": FIGURE, "about": FIGURE, "at_least": FIGURE, "currency": {"enum": Currency.values}},
+    "properties": {
+        "exact": FIGURE,
+        "about": FIGURE,
+        "at_least": FIGURE,
+        "currency": {"enum": Currency.values},
+    },
     "required": ["currency"],
     "minProperties": 2,
     "maxProperties": 2,
@@ -42,7 +69,10 @@ MONEY = {
     "type": "object",
     "properties": EXTENT | {"currency": {"enum": Currency.values}, "same_as": SAME},
     "oneOf": ONE_EXTENT,
-    "dependentRequired": DEPENDENT | {name: ["currency"] for name in ("exact", "about", "at_least", "at_most", "from")},
+    "dependentRequired": DEPENDENT
+    | {
+        name: ["currency"] for name in ("exact", "about", "at_least", "at_most", "from")
+    },
     "additionalProperties": False,
 }
 QUANTITY = {
@@ -57,15 +87,25 @@ QUANTITY = {
 
 def entry(required, **properties):
     """An object with these properties and no others."""
-    return {"type": "object", "properties": properties, "required": required.split(), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required.split(),
+        "additionalProperties": False,
+    }
 
 
 def rows(required, **properties):
     """A list of numbered, cited rows."""
-    return {"type": "array", "items": entry(f"n at {required}", n=NUMBER, **CITATION, **properties)}
+    return {
+        "type": "array",
+        "items": entry(f"n at {required}", n=NUMBER, **CITATION, **properties),
+    }
 
 
-TERM = entry("code name", code=SLUG, name=TEXTS, dac3={"type": "string"}, dac5={"type": "string"})
+TERM = entry(
+    "code name", code=SLUG, name=TEXTS, dac3={"type": "string"}, dac5={"type": "string"}
+)
 PLACE = entry(
     "code kind name",
     code=TEXT,
@@ -73,7 +113,10 @@ PLACE = entry(
     kind={"enum": PlaceKind.values},
     parent={"type": ["string", "null"]},
     name=TEXTS,
-    other={"type": "array", "items": entry("name kind", name=TEXT, kind={"enum": PlaceName.Kind.values})},
+    other={
+        "type": "array",
+        "items": entry("name kind", name=TEXT, kind={"enum": PlaceName.Kind.values}),
+    },
     point={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
     valid_from=DATE,
     valid_to=DATE,
@@ -81,7 +124,12 @@ PLACE = entry(
     changes={
         "type": "array",
         "items": entry(
-            "kind source", kind={"enum": PlaceChange.Kind.values}, other=TEXT, date=DATE, legal_act=TEXT, source=TEXT
+            "kind source",
+            kind={"enum": PlaceChange.Kind.values},
+            other=TEXT,
+            date=DATE,
+            legal_act=TEXT,
+            source=TEXT,
         ),
     },
 )
@@ -114,12 +162,28 @@ ORGANIZATION = entry(
     mission=TEXTS,
     relations={
         "type": "array",
-        "items": entry("kind to at", kind={"enum": Relation.Kind.values}, to=SLUG, date=DATE, **CITATION),
+        "items": entry(
+            "kind to at",
+            kind={"enum": Relation.Kind.values},
+            to=SLUG,
+            date=DATE,
+            **CITATION,
+        ),
     },
-    identifiers={"type": "array", "items": entry("scheme code", scheme={"enum": Identifier.Scheme.values}, code=TEXT)},
+    identifiers={
+        "type": "array",
+        "items": entry(
+            "scheme code", scheme={"enum": Identifier.Scheme.values}, code=TEXT
+        ),
+    },
     contacts={
         "type": "array",
-        "items": entry("kind value checked_on", kind={"enum": Contact.Kind.values}, value=TEXT, checked_on=DATE),
+        "items": entry(
+            "kind value checked_on",
+            kind={"enum": Contact.Kind.values},
+            value=TEXT,
+            checked_on=DATE,
+        ),
     },
     **CITATION,
 )
@@ -131,19 +195,39 @@ CASE = entry(
     summary=TEXTS,
     part={"enum": HandbookPart.values},
     period=DATE,
-    state_levels={"type": "array", "items": {"enum": Level.values}, "uniqueItems": True},
+    state_levels={
+        "type": "array",
+        "items": {"enum": Level.values},
+        "uniqueItems": True,
+    },
     places={
         "type": "array",
         "minItems": 1,
-        "items": entry("place role at", place=TEXT, role={"enum": CasePlace.Role.values}, as_named=TEXT, **CITATION),
+        "items": entry(
+            "place role at",
+            place=TEXT,
+            role={"enum": CasePlace.Role.values},
+            as_named=TEXT,
+            **CITATION,
+        ),
     },
     sectors=CODES | {"minItems": 1},
     themes=CODES,
     mechanisms=CODES,
     related={"type": "array", "items": NUMBER, "uniqueItems": True},
-    partners=rows("organization role did", organization=SLUG, role={"enum": PartnerRole.values}, did=WORDS)
+    partners=rows(
+        "organization role did",
+        organization=SLUG,
+        role={"enum": PartnerRole.values},
+        did=WORDS,
+    )
     | {"contains": {"properties": {"role": {"const": "lead"}}}},
-    sections=rows("kind heading body", kind={"enum": Section.Kind.values}, heading=WORDS, body=WORDS),
+    sections=rows(
+        "kind heading body",
+        kind={"enum": Section.Kind.values},
+        heading=WORDS,
+        body=WORDS,
+    ),
     findings=rows("kind text", kind={"enum": FindingKind.values}, text=WORDS),
     contributions=rows(
         "what form",
@@ -158,9 +242,17 @@ CASE = entry(
         date=DATE,
         part_of=NUMBER,
     ),
-    beneficiaries=rows("group who", group=TEXT, who=WORDS, quantity=QUANTITY, date=DATE),
+    beneficiaries=rows(
+        "group who", group=TEXT, who=WORDS, quantity=QUANTITY, date=DATE
+    ),
     activities=rows(
-        "what", what=WORDS, date=DATE, funders=CODES, partners=CODES, places=CODES, quantity=QUANTITY
+        "what",
+        what=WORDS,
+        date=DATE,
+        funders=CODES,
+        partners=CODES,
+        places=CODES,
+        quantity=QUANTITY,
     ),
     figures=rows("what", what=WORDS, quantity=QUANTITY, money=MONEY, date=DATE),
     **CITATION,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.models import (
@@ -49,7 +49,12 @@ class Writer:
 
     def write(self, entries, save, state):
         """Saves each entry that is new or changed by `save(data)`; `state(data)` is a hash of what is stored for it."""
-        loaded = {row.name: row for row in LoadedEntry.objects.filter(name__in=[entry.name for entry in entries])}
+        loaded = {
+            row.name: row
+            for row in LoadedEntry.objects.filter(
+                name__in=[entry.name for entry in entries]
+            )
+        }
         written = []
         for entry in entries:
             row = loaded.get(entry.name)
@@ -62,7 +67,12 @@ class Writer:
             try:
                 save(entry.data)
             except ValidationError as error:
-                raise FixtureError([f"{entry.file}: {entry.name}: {sentence}" for sentence in _sentences(error)]) from error
+                raise FixtureError(
+                    [
+                        f"{entry.file}: {entry.name}: {sentence}"
+                        for sentence in _sentences(error)
+                    ]
+                ) from error
             written.append(entry)
             self.summary.written += 1
             if self.progress:
@@ -71,16 +81,28 @@ class Writer:
 
     def remember(self, entries, state):
         """Keeps the hashes of entries that were written, once all that they cause is stored."""
-        rows = [LoadedEntry(name=e.name, entry_hash=e.hash, state_hash=state(e.data)) for e in entries]
+        rows = [
+            LoadedEntry(name=e.name, entry_hash=e.hash, state_hash=state(e.data))
+            for e in entries
+        ]
         LoadedEntry.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["name"], update_fields=["entry_hash", "state_hash"]
+            rows,
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["entry_hash", "state_hash"],
         )
 
 
 def _sentences(error):
-    if hasattr(error, "error_dict"):
-        return [f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()]
-    return error.messages
+    """The sentences of a validation error, each with its field where it is about one."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        " ".join(messages)
+        if name == NON_FIELD_ERRORS
+        else f"{name}: {' '.join(messages)}"
+        for name, messages in error.message_dict.items()
+    ]
 
 
 def translated(name, value):
@@ -106,7 +128,9 @@ def amounts(row):
     """The columns of an amount of money and of a quantity."""
     columns = {}
     if money := row.get("money"):
-        columns |= extent_fields("amount", money) | {"currency": money.get("currency", "")}
+        columns |= extent_fields("amount", money) | {
+            "currency": money.get("currency", "")
+        }
         if same := money.get("same_as"):
             exactness = next(name for name in same if name != "currency")
             columns |= {
@@ -144,7 +168,12 @@ def _named(where, validate, **kwargs):
     try:
         validate(**kwargs)
     except ValidationError as error:
-        raise ValidationError([f"{where}: {sentence}" if where else sentence for sentence in _sentences(error)]) from error
+        raise ValidationError(
+            [
+                f"{where}: {sentence}" if where else sentence
+                for sentence in _sentences(error)
+            ]
+        ) from error
 
 
 def row_of(kind_name, model, number):
@@ -170,19 +199,42 @@ class Content:
     # Reference data
 
     def term(self, data):
-        row = Term.objects.filter(vocabulary=data["vocabulary"], code=data["code"]).first() or Term()
-        columns = {"vocabulary": data["vocabulary"], "code": data["code"], "dac3": data.get("dac3", "")}
-        checked(assign(row, columns | {"dac5": data.get("dac5", "")} | translated("name", data["name"])))
+        row = (
+            Term.objects.filter(
+                vocabulary=data["vocabulary"], code=data["code"]
+            ).first()
+            or Term()
+        )
+        columns = {
+            "vocabulary": data["vocabulary"],
+            "code": data["code"],
+            "dac3": data.get("dac3", ""),
+        }
+        checked(
+            assign(
+                row,
+                columns
+                | {"dac5": data.get("dac5", "")}
+                | translated("name", data["name"]),
+            )
+        )
 
     def term_state(self, data):
-        row = Term.objects.filter(vocabulary=data["vocabulary"], code=data["code"]).first()
+        row = Term.objects.filter(
+            vocabulary=data["vocabulary"], code=data["code"]
+        ).first()
         return _state(row)
 
     def place(self, data):
-        columns = translated("name", data["name"]) | {"kind": data["kind"], "coate": data.get("coate", "")}
+        columns = translated("name", data["name"]) | {
+            "kind": data["kind"],
+            "coate": data.get("coate", ""),
+        }
         point = [Decimal(str(degrees)) for degrees in data.get("point", ())]
         columns["latitude"], columns["longitude"] = point or (None, None)
-        columns |= {name: data.get(name, "") for name in ("valid_from", "valid_to", "note")}
+        columns |= {
+            name: data.get(name, "") for name in ("valid_from", "valid_to", "note")
+        }
         place = Place.objects.filter(code=data["code"]).first()
         parent = Place.objects.get(code=data["parent"]) if data.get("parent") else None
         if place is None:
@@ -194,40 +246,71 @@ class Content:
                 Place.objects.add_root(instance=place)
         else:
             checked(assign(place, columns))
-            above = place.get_parent()
+            above = Place.objects.get_parent(place)
             if (above and above.code) != data.get("parent"):
-                place.move(parent, "last-child")
+                Place.objects.move(place, parent, "last-child")
                 place = Place.objects.get(code=data["code"])
             place.names.all().delete()
         if data.get("other"):
-            checked_all([(PlaceName(place=place, **other), f"other “{other['name']}”") for other in data["other"]])
+            checked_all(
+                [
+                    (PlaceName(place=place, **other), f"other “{other['name']}”")
+                    for other in data["other"]
+                ]
+            )
         place.refresh_search_text()
 
     def place_changes(self, data):
         place = Place.objects.get(code=data["code"])
         place.changes.all().delete()
         for change in data.get("changes", ()):
-            other = Place.objects.get(code=change["other"]) if change.get("other") else None
+            other = (
+                Place.objects.get(code=change["other"]) if change.get("other") else None
+            )
             checked(PlaceChange(place=place, **(change | {"other": other})), "changes")
 
     def place_state(self, data):
-        place = Place.objects.filter(code=data["code"]).first()
-        return _state(place, [name.name for name in place.names.all()] if place else [])
+        return self.place_states([data])(data)
+
+    @staticmethod
+    def place_states(entries):
+        """A function from an entry to the hash of its place, all of them read at once."""
+        rows = Place.objects.filter(
+            code__in=[data["code"] for data in entries]
+        ).prefetch_related("names")
+        states = {
+            place.code: _state(place, [name.name for name in place.names.all()])
+            for place in rows
+        }
+        return lambda data: states.get(data["code"], "")
 
     # Records
 
     def source(self, data):
         row = row_of("source", Source, data["number"])
-        columns = translated("title", data["title"]) | translated("description", data.get("description"))
-        columns |= {name: data.get(name, "") for name in ("slug", "author", "publisher", "date", "language", "link")}
+        columns = translated("title", data["title"]) | translated(
+            "description", data.get("description")
+        )
+        columns |= {
+            name: data.get(name, "")
+            for name in ("slug", "author", "publisher", "date", "language", "link")
+        }
         checked(assign(row, columns | {"pages": data.get("pages")}))
 
     def organization(self, data):
         row = row_of("organization", Organization, data["number"])
-        columns = translated("name", data["name"]) | translated("mission", data.get("mission"))
-        columns |= {name: data.get(name, "") for name in ("kind", "legal_form", "level", "founded", "registered")}
+        columns = translated("name", data["name"]) | translated(
+            "mission", data.get("mission")
+        )
+        columns |= {
+            name: data.get(name, "")
+            for name in ("kind", "legal_form", "level", "founded", "registered")
+        }
         columns |= statement(data, self.sources)
-        columns |= {"slug": data.get("slug", data["key"]), "place": self.places[data["place"]] if data.get("place") else None}
+        columns |= {
+            "slug": data.get("slug", data["key"]),
+            "place": self.places[data["place"]] if data.get("place") else None,
+        }
         row = checked(assign(row, columns))
         for rows in (row.aliases, row.identifiers, row.contacts):
             rows.all().delete()
@@ -243,21 +326,37 @@ class Content:
         row = self.organizations[data["key"]]
         row.relations.all().delete()
         for relation in data.get("relations", ()):
-            columns = {"kind": relation["kind"], "date": relation.get("date", "")} | statement(relation, self.sources)
-            checked(Relation(organization=row, other=self.organizations[relation["to"]], **columns), "relations")
+            columns = {
+                "kind": relation["kind"],
+                "date": relation.get("date", ""),
+            } | statement(relation, self.sources)
+            checked(
+                Relation(
+                    organization=row,
+                    other=self.organizations[relation["to"]],
+                    **columns,
+                ),
+                "relations",
+            )
 
     def case(self, data):
         row = row_of("case", CaseStudy, data["number"])
-        columns = translated("title", data["title"]) | translated("summary", data["summary"])
+        columns = translated("title", data["title"]) | translated(
+            "summary", data["summary"]
+        )
         columns |= {name: data.get(name, "") for name in ("slug", "part", "period")}
-        columns |= {"levels": data.get("state_levels", [])} | statement(data, self.sources)
+        columns |= {"levels": data.get("state_levels", [])} | statement(
+            data, self.sources
+        )
         case = checked(assign(row, columns))
         for name, vocabulary in (
             ("sectors", Vocabulary.SECTOR),
             ("themes", Vocabulary.THEME),
             ("mechanisms", Vocabulary.MECHANISM),
         ):
-            terms = Term.objects.filter(vocabulary=vocabulary, code__in=data.get(name, ()))
+            terms = Term.objects.filter(
+                vocabulary=vocabulary, code__in=data.get(name, ())
+            )
             getattr(case, name).set(terms.values_list("pk", flat=True))
         self._case_places(case, data)
         for table, model, columns_of in (
@@ -273,44 +372,70 @@ class Content:
             made = []
             for entry in data.get(table, ()):
                 columns, many = columns_of(entry)
-                row = model(case=case, n=entry["n"], **columns, **statement(entry, self.sources))
+                row = model(
+                    case=case, n=entry["n"], **columns, **statement(entry, self.sources)
+                )
                 made.append((row, f"{table}[{entry['n']}]", many))
             if made:
                 checked_all([(row, where) for row, where, _many in made])
             for row, _where, many in made:
                 for name, values in many.items():
-                    getattr(row, name).set(values)
+                    if values:
+                        getattr(row, name).set(values)
 
     def _case_places(self, case, data):
         case.places.all().delete()
         rows = []
         for entry in data["places"]:
-            columns = {"role": entry["role"], "as_named": entry.get("as_named", "")} | statement(entry, self.sources)
-            rows.append((CasePlace(case=case, place=self.places[entry["place"]], **columns), f"places “{entry['place']}”"))
+            columns = {
+                "role": entry["role"],
+                "as_named": entry.get("as_named", ""),
+            } | statement(entry, self.sources)
+            rows.append(
+                (
+                    CasePlace(case=case, place=self.places[entry["place"]], **columns),
+                    f"places “{entry['place']}”",
+                )
+            )
         checked_all(rows)
 
     def _organization(self, entry, name):
         return self.organizations[entry[name]] if entry.get(name) else None
 
     def _partner(self, entry):
-        columns = {"organization": self._organization(entry, "organization"), "role": entry["role"]}
+        columns = {
+            "organization": self._organization(entry, "organization"),
+            "role": entry["role"],
+        }
         return columns | translated("did", entry["did"]), {}
 
     def _section(self, entry):
-        return {"kind": entry["kind"]} | translated("heading", entry["heading"]) | translated("body", entry["body"]), {}
+        return {"kind": entry["kind"]} | translated(
+            "heading", entry["heading"]
+        ) | translated("body", entry["body"]), {}
 
     def _finding(self, entry):
         return {"kind": entry["kind"]} | translated("text", entry["text"]), {}
 
     def _contribution(self, entry):
-        columns = {"giver": self._organization(entry, "giver"), "receiver": self._organization(entry, "receiver")}
+        columns = {
+            "giver": self._organization(entry, "giver"),
+            "receiver": self._organization(entry, "receiver"),
+        }
         for name in ("what", "giver_words", "receiver_words"):
             columns |= translated(name, entry.get(name))
-        columns |= {"form": entry["form"], "date": entry.get("date", ""), "part_of": entry.get("part_of")}
+        columns |= {
+            "form": entry["form"],
+            "date": entry.get("date", ""),
+            "part_of": entry.get("part_of"),
+        }
         return columns | amounts(entry), {}
 
     def _beneficiary(self, entry):
-        columns = {"group_id": self.groups[entry["group"]], "date": entry.get("date", "")}
+        columns = {
+            "group_id": self.groups[entry["group"]],
+            "date": entry.get("date", ""),
+        }
         return columns | translated("who", entry["who"]) | amounts(entry), {}
 
     def _activity(self, entry):
@@ -319,14 +444,20 @@ class Content:
             "partners": [self.organizations[key] for key in entry.get("partners", ())],
             "places": [self.places[code] for code in entry.get("places", ())],
         }
-        return translated("what", entry["what"]) | {"date": entry.get("date", "")} | amounts(entry), many
+        return translated("what", entry["what"]) | {
+            "date": entry.get("date", "")
+        } | amounts(entry), many
 
     def _figure(self, entry):
-        return translated("what", entry["what"]) | {"date": entry.get("date", "")} | amounts(entry), {}
+        return translated("what", entry["what"]) | {
+            "date": entry.get("date", "")
+        } | amounts(entry), {}
 
     def related(self, data):
         case = CaseStudy.objects.get(record__number=data["number"])
-        case.related.set(CaseStudy.objects.filter(record__number__in=data.get("related", ())))
+        case.related.set(
+            CaseStudy.objects.filter(record__number__in=data.get("related", ()))
+        )
 
 
 def record_state(kind_name):
@@ -343,7 +474,11 @@ def _state(row, *more):
     if row is None:
         return ""
     skipped = ("id", "path", "depth", "numchild", "search_text")
-    columns = {f.attname: f.value_to_string(row) for f in row._meta.fields if f.attname not in skipped}
+    columns = {
+        f.attname: f.value_to_string(row)
+        for f in row._meta.fields
+        if f.attname not in skipped
+    }
     return fingerprint([columns, *more])
 
 
@@ -353,17 +488,25 @@ def write(fixtures, overwrite=(), progress=None):
     written = writer.write(fixtures.terms, content.term, content.term_state)
     writer.remember(written, content.term_state)
     written = writer.write(fixtures.places, content.place, content.place_state)
+    changed = set(PlaceChange.objects.values_list("place__code", flat=True))
     for entry in written:
-        content.place_changes(entry.data)
-    writer.remember(written, content.place_state)
+        if "changes" in entry.data or entry.data["code"] in changed:
+            content.place_changes(entry.data)
+    writer.remember(written, content.place_states([entry.data for entry in written]))
     groups = Term.objects.filter(vocabulary=Vocabulary.BENEFICIARY_GROUP)
     content.groups = dict(groups.values_list("code", "pk"))
     content.places = {place.code: place for place in Place.objects.all()}
     done = {}
-    done["source"] = writer.write(fixtures.sources, content.source, record_state("source"))
+    done["source"] = writer.write(
+        fixtures.sources, content.source, record_state("source")
+    )
     content.sources = {row.slug: row for row in Source.objects.select_related("record")}
-    numbers = {entry.data["number"]: entry.data["key"] for entry in fixtures.organizations}
-    done["organization"] = writer.write(fixtures.organizations, content.organization, record_state("organization"))
+    numbers = {
+        entry.data["number"]: entry.data["key"] for entry in fixtures.organizations
+    }
+    done["organization"] = writer.write(
+        fixtures.organizations, content.organization, record_state("organization")
+    )
     for row in Organization.objects.select_related("record"):
         content.organizations.setdefault(numbers.get(row.record.number), row)
     for entry in done["organization"]:
@@ -373,7 +516,9 @@ def write(fixtures, overwrite=(), progress=None):
         content.related(entry.data)
     hashes = publish_all(done)
     for kind_name, entries in done.items():
-        writer.remember(entries, lambda data, kind_name=kind_name: hashes[kind_name, data["number"]])
+        writer.remember(
+            entries, lambda data, kind_name=kind_name: hashes[kind_name, data["number"]]
+        )
     return writer.summary
 
 
@@ -382,6 +527,11 @@ def publish_all(done):
     records = []
     for kind_name, entries in done.items():
         numbers = [entry.data["number"] for entry in entries]
-        records += Record.objects.filter(kind=kind_name, number__in=numbers).order_by("number")
+        records += Record.objects.filter(kind=kind_name, number__in=numbers).order_by(
+            "number"
+        )
     versions = workflow.publish_together(records, None, "")
-    return {(record.kind, record.number): version.hash for record, version in zip(records, versions, strict=True)}
+    return {
+        (record.kind, record.number): version.hash
+        for record, version in zip(records, versions, strict=True)
+    }

@@ -11,13 +11,17 @@ WHOLE = "*"
 
 class Command(BaseCommand):
     help = (
-        "Loads the registry's content from fixtures/: vocabularies, places, sources, organizations, case studies. All is "
-        "checked before anything is written. Running it twice changes nothing; a record that an editor has changed since "
-        "is left as it is, unless --overwrite names it."
+        "Loads the registry's content from fixtures/: vocabularies, places, sources, organizations, case "
+        "studies. All is checked before anything is written. Running it twice changes nothing; a record that an "
+        "editor has changed since is left as it is, unless --overwrite names it."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--folder", default=settings.BASE_DIR / "fixtures", help="The folder of the fixtures.")
+        parser.add_argument(
+            "--folder",
+            default=settings.BASE_DIR / "fixtures",
+            help="The folder of the fixtures.",
+        )
         parser.add_argument(
             "--overwrite",
             nargs="+",
@@ -28,8 +32,13 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         whole = digest(options["folder"])
-        if not options["overwrite"] and LoadedEntry.objects.filter(name=WHOLE, entry_hash=whole).exists():
-            self.stdout.write("The registry holds these fixtures already; nothing changed.")
+        if (
+            not options["overwrite"]
+            and LoadedEntry.objects.filter(name=WHOLE, entry_hash=whole).exists()
+        ):
+            self.stdout.write(
+                "The registry holds these fixtures already; nothing changed."
+            )
             return
         try:
             self.stdout.write("Reading and checking the fixtures …")
@@ -38,18 +47,29 @@ class Command(BaseCommand):
                 entry.name for entries in vars(fixtures).values() for entry in entries
             }
             if unknown:
-                raise FixtureError([f"--overwrite: there is no entry “{name}”" for name in sorted(unknown)])
+                raise FixtureError(
+                    [
+                        f"--overwrite: there is no entry “{name}”"
+                        for name in sorted(unknown)
+                    ]
+                )
             with transaction.atomic():
-                summary = write(fixtures, options["overwrite"], self._progress(fixtures))
+                summary = write(
+                    fixtures, options["overwrite"], self._progress(fixtures)
+                )
                 state = {"entry_hash": whole, "state_hash": ""}
                 if not summary.kept:
                     LoadedEntry.objects.update_or_create(name=WHOLE, defaults=state)
         except FixtureError as error:
             faults = error.faults
-            raise CommandError(f"Nothing was loaded; {len(faults)} faults:\n" + "\n".join(faults)) from error
+            raise CommandError(
+                f"Nothing was loaded; {len(faults)} faults:\n" + "\n".join(faults)
+            ) from error
         for name in summary.kept:
             self.stdout.write(f"Left as an editor has changed it: {name}")
-        self.stdout.write(f"{summary.written} entries written, {len(summary.kept)} left to the editors.")
+        self.stdout.write(
+            f"{summary.written} entries written, {len(summary.kept)} left to the editors."
+        )
 
     def _progress(self, fixtures):
         total = sum(len(entries) for entries in vars(fixtures).values())

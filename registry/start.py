@@ -1,0 +1,45 @@
+"""Makes an installation ready to serve: message catalogues, database, content, static files. Run again, it is quick.
+
+`python -m registry.start` does each step that is not done yet and says which one it is at.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import polib
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def compile_messages():
+    """Compiles each message catalogue that is newer than its compiled form, without the gettext tools."""
+    for source in sorted(ROOT.glob("locale/*/LC_MESSAGES/django.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            print(f"Compiling {source.relative_to(ROOT)} …", flush=True)
+            polib.pofile(str(source)).save_as_mofile(str(target))
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+    compile_messages()
+    import django
+    from django.conf import settings
+    from django.core.management import CommandError, call_command
+
+    django.setup()
+    try:
+        print("Database …", flush=True)
+        call_command("migrate", verbosity=0, interactive=False)
+        print("Content …", flush=True)
+        call_command("load_registry")
+        if not settings.DEBUG:
+            print("Static files …", flush=True)
+            call_command("collectstatic", verbosity=0, interactive=False)
+    except CommandError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

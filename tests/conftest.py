@@ -1,0 +1,48 @@
+import os
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Pages are rendered without collected static files."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        }
+    }
+    cache.clear()
+
+
+@pytest.fixture
+def editor(db):
+    """An editor who may publish but has changed nothing."""
+    return factories.EditorFactory()
+
+
+@pytest.fixture
+def administrator(db, django_user_model):
+    return django_user_model.objects.create_superuser(
+        "administrator-marker", password="not-a-real-one"
+    )
+
+
+@pytest.fixture
+def published_case(db):
+    """A published case study with a lead, a place, a sector and one row in each table."""
+    return factories.published_case()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Where everything is installed, a test that was skipped is a test that did not pass."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if (
+        os.environ.get("CI")
+        and reporter
+        and reporter.stats.get("skipped")
+        and exitstatus == 0
+    ):
+        session.exitstatus = 1

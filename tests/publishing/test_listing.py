@@ -1,0 +1,445 @@
+"""Public lists: filters, facets, sorting, pages, their tables as CSV, and what they cost."""
+
+import pytest
+
+from cases.models import CasePlace, Contribution, Partner
+from organizations.models import Organization
+from places.models import PlaceChange
+from publishing import workflow
+from publishing.kinds import KINDS, listed
+from publishing.models import FacetValue, PublishedRecord
+from reference.models import BeneficiaryGroup
+from tests import factories
+
+LISTED = [item for kind in KINDS.values() for item in (kind, *kind.parts)]
+
+
+@pytest.fixture
+def two(db):
+    """Two case studies that differ in everything that a filter asks for."""
+    factories.place("KG-O", "Osh")
+    one = factories.published_case(
+        slug="one", title_en="One", period="1998/2001", levels=["rayon"], part="talas"
+    )
+    other = factories.case(
+        slug="other",
+        title_en="Other",
+        period="2004/2006",
+        levels=["national"],
+        part="osh",
+    )
+    CasePlace.objects.filter(case=other).update(place=factories.place("KG-O"))
+    other.sectors.set([factories.SectorFactory(code="health")])
+    other.themes.set([factories.ThemeFactory(code="water")])
+    other.mechanisms.set([factories.MechanismFactory(code="dialogue")])
+    other.beneficiaries.update(
+        group=BeneficiaryGroup.objects.get(pk=factories.GroupFactory(code="farmers").pk)
+    )
+    Organization.objects.filter(name_en="Government of other").update(kind="donor")
+    factories.publish(other)
+    return one, other
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        pytest.param("place=KG-T", ["One"], id="place"),
+        pytest.param("place=KG", ["One", "Other"], id="a place covers what lies in it"),
+        pytest.param(
+            "place=KG-T&place=KG-O",
+            ["One", "Other"],
+            id="several values of one filter widen",
+        ),
+        pytest.param("place=KG-T&sector=health", [], id="different filters narrow"),
+        pytest.param("sector=education", ["One"], id="sector"),
+        pytest.param("theme=water", ["Other"], id="theme"),
+        pytest.param("mechanism=agreement", ["One"], id="mechanism"),
+        pytest.param("partner=donor", ["Other"], id="kind of partner"),
+        pytest.param("level=national", ["Other"], id="level of government"),
+        pytest.param("group=farmers", ["Other"], id="beneficiary group"),
+        pytest.param("part=talas", ["One"], id="part of the handbook"),
+        pytest.param("from=2002", ["Other"], id="from year"),
+        pytest.param("to=2001", ["One"], id="to year"),
+        pytest.param("from=2000&to=2005", ["One", "Other"], id="years overlap"),
+        pytest.param("q=lead+of+one", ["One"], id="words"),
+        pytest.param("theme=not-stated", [], id="not stated"),
+        pytest.param(
+            "utm_source=x", ["One", "Other"], id="what other sites add says nothing"
+        ),
+    ],
+)
+def test_a_filter_of_case_studies(client, two, query, found):
+    response = client.get(f"/cases/?{query}")
+
+    assert response.context["faults"] == []
+    assert [row.title_en for row in response.context["rows"]] == found
+
+
+def test_case_studies_of_an_organization(client, two):
+    one, _other = two
+    lead = one.partners.get(role="lead").organization
+
+    response = client.get("/cases/", {"organization": lead.key})
+
+    assert [row.title_en for row in response.context["rows"]] == ["One"]
+    assert lead.name_en in [str(chip.name) for chip in response.context["chips"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("kind=donor", {"Government of other"}),
+        ("role=lead", {"Lead of one", "Lead of other"}),
+        ("role=contributor", {"Government of one", "Government of other"}),
+        ("sector=health", {"Lead of other", "Government of other"}),
+        (
+            "form=not-stated",
+            {
+                "Lead of one",
+                "Lead of other",
+                "Government of one",
+                "Government of other",
+            },
+        ),
+        ("form=public-foundation", {"Founded"}),
+        ("place=KG-T", {"Founded"}),
+    ],
+)
+def test_a_filter_of_organizations(client, two, query, found):
+    factories.published_organization(
+        name_en="Founded", legal_form="public-foundation", place=factories.place()
+    )
+
+    response = client.get(f"/organizations/?{query}")
+
+    assert {row.title_en for row in response.context["rows"]} == found
+
+
+def test_a_withdrawn_case_study_gives_its_organizations_no_role(client, two):
+    workflow.withdraw(two[0].record, None, "A reason")
+
+    titles = {
+        row.title_en for row in client.get("/organizations/?role=lead").context["rows"]
+    }
+    assert titles == {"Lead of other"}
+
+
+def test_a_place_covers_what_was_merged_into_it(client, db):
+    old, new = (
+        factories.place("41701", "Old", "ayil_aimak", "KG-T"),
+        factories.place("41702", "New", "ayil_aimak", "KG-T"),
+    )
+    PlaceChange.objects.create(
+        place=old, kind="merged_into", other=new, date="2024", source="A decree"
+    )
+    made = factories.case(title_en="Merged")
+    CasePlace.objects.filter(case=made).update(place=old)
+    factories.publish(made)
+
+    for code in ("41701", "41702", "KG-T"):
+        assert client.get("/cases/", {"place": code}).context["total"] == 1, code
+
+
+def test_a_place_that_is_only_mentioned_does_not_hold_the_case(client, published_case):
+    factories.place("KG-N", "Naryn")
+    factories.row(
+        CasePlace, published_case, place=factories.place("KG-N"), role="mentioned"
+    )
+    workflow.publish(published_case.record, None)
+
+    assert client.get("/cases/?place=KG-N").context["total"] == 0
+    assert "Naryn" in client.get(f"/cases/{published_case.slug}/").text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("sector=xx", "“xx” is no value of the filter “Sector”."),
+        ("place=KG-X", "“KG-X” is no value of the filter “Place”."),
+        ("organization=org999", "“org999” is no value of the filter “Organization”."),
+        ("from=soon", "From year: A year is written with four digits, as 1998."),
+        ("to=3", "To year: A year is written with four digits, as 1998."),
+        ("sectr=education", "There is no filter named “sectr” here."),
+        ("sort=best", "There is no such order; choose one of the list."),
+    ],
+)
+def test_a_wrong_value_says_so_and_shows_nothing(client, two, query, sentence):
+    page, table = client.get(f"/cases/?{query}"), client.get(f"/cases.csv?{query}")
+
+    assert sentence in page.context["faults"]
+    assert page.context["rows"] == []
+    assert "Lead of one" not in page.text
+    assert table.status_code == 400
+    assert sentence in table.text
+
+
+@pytest.mark.parametrize("page", ["0", "2", "99999", "x", "-1"])
+def test_a_page_out_of_range_is_not_found(client, two, page):
+    assert client.get("/cases/", {"page": page}).status_code == 404
+
+
+def test_an_empty_list_says_so_and_offers_a_way_out(client, two):
+    page = client.get("/cases/?place=KG-T&sector=health").text
+
+    assert "No record has all of this." in page
+    assert 'href="?place=KG-T"' in page
+
+
+def test_a_list_without_any_record_says_so(client, db):
+    assert "Nothing is published here yet." in client.get("/cases/").text
+
+
+def test_each_value_shows_the_count_that_it_would_give(client, two):
+    panels = {
+        panel.facet.name: panel
+        for panel in client.get("/cases/?sector=health").context["panels"]
+    }
+    counts = {
+        name: {entry.value: (entry.count, entry.chosen) for entry in panel.entries}
+        for name, panel in panels.items()
+    }
+
+    assert counts["sector"] == {"education": (1, False), "health": (1, True)}
+    assert counts["theme"] == {"youth": (0, False), "water": (1, False)}
+    assert counts["place"] == {"KG-T": (0, False), "KG-O": (1, False)}
+
+
+def test_the_count_beside_a_value_is_the_number_that_choosing_it_gives(client, two):
+    for panel in client.get("/cases/?from=1990").context["panels"]:
+        for entry in panel.entries:
+            total = client.get(
+                f"/cases/?from=1990&{panel.facet.name}={entry.value}"
+            ).context["total"]
+            assert total == entry.count, (panel.facet.name, entry.value)
+
+
+def test_not_stated_is_counted_and_can_be_chosen(client, two):
+    made = factories.case(title_en="No level", levels=[])
+    factories.publish(made)
+
+    panel = next(
+        p for p in client.get("/cases/").context["panels"] if p.facet.name == "level"
+    )
+
+    assert panel.entries[-1].value == "not-stated"
+    assert panel.entries[-1].count == 1
+    rows = client.get("/cases/?level=not-stated").context["rows"]
+    assert [row.title_en for row in rows] == ["No level"]
+
+
+def test_a_value_without_records_stays_visible_and_is_disabled(client, two):
+    page = client.get("/cases/?place=KG-T").text
+
+    assert '<input type="checkbox" name="sector" value="health" disabled>' in page
+
+
+def test_below_a_chosen_place_stands_what_lies_in_it(client, published_case):
+    factories.place("41707232", "Talas", "rayon", "KG-T")
+    CasePlace.objects.filter(case=published_case).update(
+        place=factories.place("41707232")
+    )
+    workflow.publish(published_case.record, None)
+
+    shut = next(
+        p for p in client.get("/cases/").context["panels"] if p.facet.name == "place"
+    )
+    opened = next(
+        p
+        for p in client.get("/cases/?place=KG-T").context["panels"]
+        if p.facet.name == "place"
+    )
+
+    assert [(entry.value, entry.depth) for entry in shut.entries] == [("KG-T", 0)]
+    assert [(entry.value, entry.depth) for entry in opened.entries] == [
+        ("KG-T", 0),
+        ("41707232", 1),
+    ]
+
+
+def test_a_chip_is_a_link_that_removes_itself_alone(client, two):
+    chips = client.get("/cases/?place=KG-T&place=KG-O&from=1990&sort=newest").context[
+        "chips"
+    ]
+
+    assert [(chip.parameter, str(chip.name), chip.query) for chip in chips] == [
+        ("place", "Talas oblast", "place=KG-O&from=1990&sort=newest"),
+        ("place", "Osh oblast", "place=KG-T&from=1990&sort=newest"),
+        ("from", "1990", "place=KG-T&place=KG-O&sort=newest"),
+    ]
+
+
+def test_the_heading_says_the_result_as_a_sentence(client, two):
+    response = client.get("/cases/?place=KG-T&sector=education")
+
+    assert (
+        response.context["title"] == "1 partnership in Talas oblast: Sector – Education"
+    )
+
+
+def test_a_heading_does_not_run_what_stands_in_the_address(client, two):
+    page = client.get("/cases/", {"q": "<script>alert(1)</script>"}).text
+
+    assert "<script>" not in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ("", ["One", "Other"]),
+        ("newest", ["Other", "One"]),
+        ("oldest", ["One", "Other"]),
+    ],
+)
+def test_a_list_is_sorted_as_asked(client, two, sort, titles):
+    rows = client.get("/cases/", {"sort": sort} if sort else {}).context["rows"]
+
+    assert [row.title_en for row in rows] == titles
+
+
+def test_links_of_a_page_keep_the_filters(client, db):
+    for n in range(21):
+        factories.published_case(slug=f"many-{n}")
+
+    page = client.get("/cases/?place=KG-T").text
+
+    assert "?place=KG-T&amp;page=2" in page
+    assert client.get("/cases/?place=KG-T&page=2").context["page_obj"].number == 2
+
+
+def test_sums_are_by_currency_of_exact_amounts_without_the_parts_of_a_sum(client, db):
+    made = factories.case()
+    giver = Partner.objects.filter(case=made).first().organization
+    money = {"what_en": "x", "form": "grant", "giver": giver}
+    for columns in (
+        {"amount_min": 300, "amount_exactness": "exact", "currency": "USD"},
+        {
+            "amount_min": 100,
+            "amount_exactness": "exact",
+            "currency": "USD",
+            "part_of": 1,
+        },
+        {"amount_min": 5000, "amount_exactness": "exact", "currency": "KGS"},
+        {"amount_min": 7, "amount_exactness": "at_least", "currency": "USD"},
+        {
+            "amount_min": 9,
+            "amount_exactness": "exact",
+            "currency": "USD",
+            "amount_per": "month",
+        },
+    ):
+        factories.row(Contribution, made, **money, **columns)
+    factories.publish(made)
+
+    sums = {
+        row["currency"]: (row["amount"], row["count"])
+        for row in client.get("/contributions/").context["totals"]
+    }
+
+    assert sums == {"USD": (1500, 2), "KGS": (5000, 1)}
+    shown = client.get(f"/cases/{made.slug}/").context["totals"]
+    assert [(row["currency"], row["amount"]) for row in shown] == [
+        ("KGS", 5000),
+        ("USD", 1500),
+    ]
+
+
+# What a list costs
+
+# The filters that are in force when a list is asked what it costs.
+TWO_FILTERS = {
+    "case": "place=KG-T&sector=education",
+    "finding": "place=KG-T&sector=education",
+    "contribution": "place=KG-T&sector=education",
+    "beneficiary": "place=KG-T&sector=education",
+    "organization": "role=lead&sector=education",
+    "source": "language=not-stated&from=1990",
+}
+
+
+@pytest.mark.parametrize("item", LISTED, ids=lambda item: item.name)
+@pytest.mark.parametrize("filters", ["none", "two"])
+def test_a_list_costs_the_same_with_1_and_with_100_records(
+    client, db, django_assert_max_num_queries, item, filters
+):
+    # At most: two values to check, the count (or the sums), the facets, the rows, and three kinds of names.
+    address = f"/{item.path}/?{TWO_FILTERS[item.name] if filters == 'two' else ''}"
+    factories.published_case(source__date="1999")
+    with django_assert_max_num_queries(8) as few:
+        client.get(address)
+    _multiply(100)
+    with django_assert_max_num_queries(8) as many:
+        response = client.get(address)
+
+    assert response.context["total"] >= 100
+    assert len(many) == len(few)
+
+
+def _multiply(times):
+    """Copies everything that is published, with its facet values and links, under other keys."""
+    rows = list(PublishedRecord.objects.order_by("parent_id", "pk"))
+    for n in range(times):
+        copies = {}
+        for row in sorted(rows, key=lambda row: row.parent_id is not None):
+            copy = PublishedRecord.objects.get(pk=row.pk)
+            copy.pk, copy.key, copy.slug = (
+                None,
+                f"{row.key}x{n}",
+                f"{row.slug}-{n}" if row.slug else "",
+            )
+            copy.parent = copies.get(row.parent_id)
+            copy.save(force_insert=True)
+            copies[row.pk] = copy
+        values = FacetValue.objects.filter(record__in=rows)
+        FacetValue.objects.bulk_create(
+            FacetValue(
+                record=copies[v.record_id],
+                kind=v.kind,
+                dimension=v.dimension,
+                value=v.value,
+            )
+            for v in values
+        )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/cases/{case}/",
+        "/organizations/{organization}/",
+        "/sources/{source}/",
+        "/places/KG-T/",
+    ],
+)
+def test_a_page_of_a_record_costs_at_most_6_queries(
+    client, db, django_assert_max_num_queries, address
+):
+    made = factories.published_case()
+    for _n in range(3):
+        factories.published_case()
+    organization = made.partners.first().organization
+    address = address.format(
+        case=made.slug, organization=organization.slug, source=made.source.slug
+    )
+
+    with django_assert_max_num_queries(6):
+        assert client.get(address).status_code == 200
+
+
+# Ratchets
+
+
+def test_every_facet_of_every_list_is_a_filter_and_is_derived(published_case):
+    for item in LISTED:
+        stored = set(
+            FacetValue.objects.filter(kind=item.name).values_list(
+                "dimension", flat=True
+            )
+        )
+        assert stored == {facet.name for facet in item.facets}, item.name
+
+
+def test_the_name_of_a_list_is_unique():
+    names = [item.name for item in LISTED]
+
+    assert len(names) == len(set(names))
+    assert all(listed(name).name == name for name in names)
