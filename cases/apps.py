@@ -7,7 +7,7 @@ class CasesConfig(AppConfig):
     verbose_name = _("case studies")
 
     def ready(self):
-        from publishing.names import Name, register_choices, register_family
+        from publishing.names import register_choices, register_labels
 
         from . import kinds  # noqa: F401 (puts the kind on the list)
         from .models import (
@@ -30,9 +30,4 @@ class CasesConfig(AppConfig):
             "quantity": _("in kind, quantity stated"),
             "named": _("neither stated"),
         }
-        register_family(
-            "nature",
-            lambda values: {
-                value: Name({"en": str(words)}) for value, words in stated.items()
-            },
-        )
+        register_labels("nature", stated)

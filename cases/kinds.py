@@ -105,8 +105,15 @@ def parent(name):
     return lambda row: row["parent"].get(name, ())
 
 
+def places_of(document):
+    """The places in which a case study is set; those that it only mentions are left out."""
+    return [
+        row["place"] for row in document.get("places", ()) if row["role"] != "mentioned"
+    ]
+
+
 def parent_places(row):
-    return [entry["place"] for entry in row["parent"].get("places", ())]
+    return places_of(row["parent"])
 
 
 def partner_kinds(document):
@@ -305,17 +312,7 @@ CASE = register(
         context="cases.pages.case_context",
         parts=(FINDING, CONTRIBUTION, BENEFICIARY),
         facets=(
-            Facet(
-                "place",
-                _("Place"),
-                "place",
-                lambda document: [
-                    row["place"]
-                    for row in document.get("places", ())
-                    if row["role"] != "mentioned"
-                ],
-                tree=True,
-            ),
+            Facet("place", _("Place"), "place", places_of, tree=True),
             Facet(
                 "sector",
                 _("Sector"),

@@ -66,12 +66,17 @@ def register_group(families, load):
         FAMILIES[family] = lambda values, family=family: load()[family]
 
 
+def register_labels(name, labels):
+    """A family of fixed values: `labels` gives the words for each, translated when they are shown."""
+    FAMILIES[name] = lambda values: {
+        str(value): Name({get_language() or "en": str(words)})
+        for value, words in labels.items()
+    }
+
+
 def register_choices(name, choices):
     """A family whose values are the choices of a field."""
-    FAMILIES[name] = lambda values: {
-        value: Name({get_language() or "en": str(label)})
-        for value, label in choices.choices
-    }
+    register_labels(name, dict(choices.choices))
 
 
 def expand(family, values):

@@ -91,6 +91,53 @@ class Unit(models.TextChoices):
     ITEMS = "items", _("items (named in the text)")
 
 
+# What a unit is called beside the number 1, where that differs.
+SINGULAR = {
+    Unit.HOUSEHOLDS: pgettext_lazy("one", "household"),
+    Unit.FAMILIES: pgettext_lazy("one", "family"),
+    Unit.WOMEN: pgettext_lazy("one", "woman"),
+    Unit.MEN: pgettext_lazy("one", "man"),
+    Unit.CHILDREN: pgettext_lazy("one", "child"),
+    Unit.VILLAGES: pgettext_lazy("one", "village"),
+    Unit.GROUPS: pgettext_lazy("one", "group"),
+    Unit.ORGANIZATIONS: pgettext_lazy("one", "organization"),
+    Unit.SCHOOLS: pgettext_lazy("one", "school"),
+    Unit.SETTLEMENTS: pgettext_lazy("one", "settlement"),
+    Unit.EVENTS: pgettext_lazy("one", "event"),
+    Unit.TRAININGS: pgettext_lazy("one", "training"),
+    Unit.SEMINARS: pgettext_lazy("one", "seminar"),
+    Unit.MEETINGS: pgettext_lazy("one", "meeting"),
+    Unit.ROUNDTABLES: pgettext_lazy("one", "round table"),
+    Unit.HEARINGS: pgettext_lazy("one", "hearing"),
+    Unit.CASES: pgettext_lazy("one", "case"),
+    Unit.CONSULTATIONS: pgettext_lazy("one", "consultation"),
+    Unit.APPLICATIONS: pgettext_lazy("one", "application"),
+    Unit.PUBLICATIONS: pgettext_lazy("one", "publication"),
+    Unit.COPIES: pgettext_lazy("one", "copy"),
+    Unit.PROJECTS: pgettext_lazy("one", "project"),
+    Unit.AGREEMENTS: pgettext_lazy("one", "agreement"),
+    Unit.MEMBERS: pgettext_lazy("one", "member"),
+    Unit.VOLUNTEERS: pgettext_lazy("one", "volunteer"),
+    Unit.DEPUTIES: pgettext_lazy("one", "deputy"),
+    Unit.TEACHERS: pgettext_lazy("one", "teacher"),
+    Unit.BUILDINGS: pgettext_lazy("one", "building"),
+    Unit.ROOMS: pgettext_lazy("one", "room"),
+    Unit.HOUSES: pgettext_lazy("one", "house"),
+    Unit.STREETS: pgettext_lazy("one", "street"),
+    Unit.TREES: pgettext_lazy("one", "tree"),
+    Unit.VEHICLES: pgettext_lazy("one", "vehicle"),
+    Unit.UNITS: pgettext_lazy("one", "piece"),
+    Unit.SETS: pgettext_lazy("one", "set"),
+    Unit.WELLS: pgettext_lazy("one", "well"),
+    Unit.PUMPS: pgettext_lazy("one", "pump"),
+    Unit.MONTHS: pgettext_lazy("one", "month"),
+    Unit.YEARS: pgettext_lazy("one", "year"),
+    Unit.DAYS: pgettext_lazy("one", "day"),
+    Unit.HOURS: pgettext_lazy("one", "hour"),
+    Unit.MINUTES: pgettext_lazy("one", "minute"),
+}
+
+
 def value_field(label, **kwargs):
     return models.DecimalField(
         label, max_digits=18, decimal_places=3, null=True, blank=True, **kwargs

@@ -7,15 +7,16 @@ class ReferenceConfig(AppConfig):
     verbose_name = _("vocabularies and sources")
 
     def ready(self):
-        from publishing.names import register_choices, register_group
+        from publishing.names import register_choices, register_group, register_labels
 
         from . import kinds  # noqa: F401 (puts the kind on the list)
-        from .amounts import Currency, Unit
+        from .amounts import SINGULAR, Currency, Unit
         from .models import Source, Statement, Vocabulary
         from .names import load
 
         register_group(Vocabulary.values, load)
         register_choices("unit", Unit)
+        register_labels("one-unit", SINGULAR)
         register_choices("currency", Currency)
         register_choices("certainty", Statement.Certainty)
         register_choices("language", Source._meta.get_field("language"))

@@ -160,8 +160,19 @@ def quantity(context, amount):
     unit = amount.get("unit", "")
     if unit == "per_cent":
         return f"{extent(amount)}%"
-    label = "" if unit == "items" else pick(context["names"].get("unit", unit).texts)[0]
+    label = "" if unit == "items" else _unit(context["names"], unit, amount)
     return f"{extent(amount)} {label}".strip() + per(amount)
+
+
+def _unit(names, unit, amount):
+    """The word for a unit, in the singular beside exactly 1."""
+    is_one = amount.get("min") == 1 and amount.get("exactness") == "exact"
+    singular = names.get("one-unit", unit).texts if is_one else {}
+    return (
+        pick(singular)[0]
+        if singular and pick(singular)[0] != unit
+        else pick(names.get("unit", unit).texts)[0]
+    )
 
 
 def per(amount):
