@@ -33,26 +33,26 @@ QUANTITY_SHARE = (("quantity_share", "quantity_share_to", "quantity_share_of"),)
 
 
 class RowInline(TranslationStackedInline):
-    """Rows of a case study: shut until they are opened, so that a long record stays easy to find one's way in."""
+    """Rows of a case study; what is seldom needed is shut until it is opened."""
 
     extra = 0
-    classes = ["collapse"]
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}
     }
-    autocomplete_fields = ["source"]
+    raw_id_fields = ["source"]
 
 
 class CasePlaceInline(admin.StackedInline):
     model = CasePlace
     extra = 0
-    autocomplete_fields = ["place", "source"]
+    autocomplete_fields = ["place"]
+    raw_id_fields = ["source"]
     fieldsets = [(None, {"fields": [("place", "role", "as_named")]}), STATED]
 
 
 class PartnerInline(RowInline):
     model = Partner
-    autocomplete_fields = ["organization", "source"]
+    autocomplete_fields = ["organization"]
     fieldsets = [(None, {"fields": ["organization", "role", "did"]}), STATED]
 
 
@@ -71,7 +71,7 @@ class FindingInline(RowInline):
 
 class ContributionInline(RowInline):
     model = Contribution
-    autocomplete_fields = ["giver", "receiver", "source"]
+    autocomplete_fields = ["giver", "receiver"]
     fieldsets = [
         (
             None,
@@ -96,7 +96,7 @@ class ContributionInline(RowInline):
 
 class BeneficiaryInline(RowInline):
     model = Beneficiary
-    autocomplete_fields = ["group", "source"]
+    autocomplete_fields = ["group"]
     fieldsets = [
         (None, {"fields": ["group", "who", "date", *QUANTITY, *QUANTITY_SHARE]}),
         STATED,
@@ -105,7 +105,7 @@ class BeneficiaryInline(RowInline):
 
 class ActivityInline(RowInline):
     model = Activity
-    autocomplete_fields = ["funders", "partners", "places", "source"]
+    autocomplete_fields = ["funders", "partners", "places"]
     fieldsets = [
         (
             None,
@@ -178,3 +178,10 @@ class CaseStudyAdmin(RecordAdmin, TranslationAdmin):
         ),
         (_("Address and notes"), {"fields": ["slug", "internal_note", "revision"]}),
     ]
+
+    def tables(self):
+        """The tables of a case study by the name under which the model has their rows."""
+        return {
+            inline.model._meta.get_field("case").remote_field.related_name: inline
+            for inline in self.inlines
+        }

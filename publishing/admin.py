@@ -55,6 +55,40 @@ class RecordAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("record")
 
+    # A record with many rows is edited one table at a time: `?table=findings`.
+
+    def table_of(self, request, obj):
+        """The table that is open: one by name, `all`, or none for the record itself."""
+        return request.GET.get("table", "") if obj is not None else "all"
+
+    def tables(self):
+        """{name: inline} of the tables that are edited one at a time; none where all stand on one page."""
+        return {}
+
+    def get_inlines(self, request, obj):
+        tables, table = self.tables(), self.table_of(request, obj)
+        if not tables or table == "all":
+            return super().get_inlines(request, obj)
+        return [tables[table]] if table in tables else []
+
+    def get_fieldsets(self, request, obj=None):
+        if self.table_of(request, obj) in self.tables():
+            return [(None, {"fields": ["revision"]})]
+        return super().get_fieldsets(request, obj)
+
+    def get_prepopulated_fields(self, request, obj=None):
+        if self.table_of(request, obj) in self.tables():
+            return {}
+        return super().get_prepopulated_fields(request, obj)
+
+    def response_change(self, request, obj):
+        """Whoever saves and goes on editing stays in the table that is open."""
+        response = super().response_change(request, obj)
+        table = self.table_of(request, obj)
+        if "_continue" in request.POST and table:
+            return redirect(f"{request.path}?table={table}")
+        return response
+
     @admin.display(description=_("number"), ordering="record__number")
     def record_key(self, row):
         return row.record.key
@@ -100,6 +134,15 @@ class RecordAdmin(admin.ModelAdmin):
     ):
         if obj is not None:
             context |= self.workflow_context(request, obj.record)
+            context["table"] = self.table_of(request, obj)
+            context["tables"] = [
+                (
+                    name,
+                    inline.model._meta.verbose_name_plural,
+                    getattr(obj, name).count(),
+                )
+                for name, inline in self.tables().items()
+            ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def workflow_context(self, request, record):
@@ -107,7 +150,15 @@ class RecordAdmin(admin.ModelAdmin):
         document = workflow.document_of(record)
         return {
             "record": record,
-            "lacks": workflow.lacks(record),
+            "lacks": [
+                (
+                    lack,
+                    f"?table={lack.field}"
+                    if lack.field in self.tables()
+                    else f"?#id_{lack.field}",
+                )
+                for lack in workflow.lacks(record)
+            ],
             "unpublished": Record.objects.filter(
                 key__in=workflow.unpublished_references(document)
             ).order_by("kind", "number"),

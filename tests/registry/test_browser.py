@@ -13,6 +13,7 @@ import urllib.request
 from pathlib import Path
 from urllib.error import URLError
 
+import psycopg2
 import pytest
 
 CHROMIUM = next(
@@ -61,13 +62,29 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def database(tmp_path_factory):
+    """The address of an empty database of its own, on the engine that the tests run on."""
+    named = os.environ.get("DATABASE_URL", "")
+    if not named.startswith("postgres"):
+        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/registry.sqlite3"
+        return
+    name = f"browser_{os.getpid()}"
+    server = psycopg2.connect(named)
+    server.autocommit = True
+    server.cursor().execute(f"CREATE DATABASE {name}")
+    yield f"{named.rsplit('/', 1)[0]}/{name}"
+    server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def address(database, tmp_path_factory):
     """The address of the registry as `make run` serves it, on a database and static files of its own."""
     folder, port = tmp_path_factory.mktemp("served"), free_port()
     environment = os.environ | {
         "SECRET_KEY": "x" * 60,
         "DEBUG": "off",
-        "DATABASE_URL": f"sqlite:///{folder}/registry.sqlite3",
+        "DATABASE_URL": database,
         "STATIC_ROOT": str(folder / "static"),
     }
     subprocess.run(
