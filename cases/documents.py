@@ -102,7 +102,7 @@ def case_study_document(case):
                     {"ref": other.key, "role": "funder"} for other in row.funders.all()
                 ],
                 partners=[
-                    {"ref": other.key, "role": "partner"}
+                    {"ref": other.key, "role": "activity"}
                     for other in row.partners.all()
                 ],
                 places=[{"place": other.code} for other in row.places.all()],

@@ -54,9 +54,6 @@ class PlaceManager(MP_NodeManager.from_queryset(PlaceQuerySet)):
     def get_queryset(self):
         return PlaceQuerySet(self.model, using=self._db).order_by("path")
 
-    def get_by_natural_key(self, code):
-        return self.get(code=code)
-
 
 class Place(MP_Node):
     """An administrative unit, from the country down to the village, with the time in which it exists.
@@ -142,9 +139,6 @@ class Place(MP_Node):
 
     def get_absolute_url(self):
         return reverse("registry:place", args=[self.code])
-
-    def natural_key(self):
-        return (self.code,)
 
     def all_names(self):
         """Every name of the place: in each language, former ones and other spellings."""

@@ -135,10 +135,3 @@ def kind_named(name):
 def kind_of(model):
     """The kind whose rows the model holds."""
     return next(kind for kind in KINDS.values() if kind.model == model._meta.label)
-
-
-def listed(name):
-    """The kind or the part of a name; KeyError where there is none."""
-    return {item.name: item for kind in KINDS.values() for item in (kind, *kind.parts)}[
-        name
-    ]

@@ -34,6 +34,7 @@ def main():
         call_command("migrate", verbosity=0, interactive=False)
         print("Content …", flush=True)
         call_command("load_registry")
+        call_command("make_roles", verbosity=0)
         if not settings.DEBUG:
             print("Static files …", flush=True)
             call_command("collectstatic", verbosity=0, interactive=False)

@@ -23,6 +23,12 @@ def case_counts(dimension, **values):
     return dict(rows.order_by().values_list("value").annotate(n=Count("record")))
 
 
+def most_first(pair):
+    """The order of (code, count) pairs: the largest count first, then by code."""
+    code, count = pair
+    return -count, code
+
+
 def home(request):
     """What there is, the latest, and the ways in by place and by sector."""
     counts = dict(
@@ -43,25 +49,17 @@ def home(request):
     names = Names(
         [row.document for row in latest], place=[place.code for place in first_level]
     )
+    oblasts = [(place.code, by_place.get(place.code, 0)) for place in first_level]
+    sectors = [(code, count) for code, count in by_sector.items() if code]
+    parts = [part for kind in KINDS.values() for part in kind.parts]
     context = {
         "kinds": [
             (kind, counts.get(kind.name, 0)) for kind in reversed(KINDS.values())
         ],
-        "parts": [
-            (part, counts.get(part.name, 0))
-            for kind in KINDS.values()
-            for part in kind.parts
-        ],
-        "counts": counts,
-        "oblasts": sorted(
-            ((place.code, by_place.get(place.code, 0)) for place in first_level),
-            key=lambda pair: (-pair[1], pair[0]),
-        ),
-        "most": max(by_place.values(), default=1),
-        "sectors": sorted(
-            ((code, n) for code, n in by_sector.items() if code),
-            key=lambda pair: (-pair[1], pair[0]),
-        ),
+        "parts": [(part, counts.get(part.name, 0)) for part in parts],
+        "oblasts": sorted(oblasts, key=most_first),
+        "most": max((count for _code, count in oblasts), default=0),
+        "sectors": sorted(sectors, key=most_first),
         "latest": latest,
         "names": names,
         "is_home": True,

@@ -233,7 +233,7 @@ def figure_filter(value):
 @register.simple_tag
 def percent(part, whole):
     """A part of a whole in per cent, for the width of a bar."""
-    return round(100 * part / whole, 1) if whole else 0
+    return f"{100 * part / whole:.4g}" if whole else "0"
 
 
 @register.filter

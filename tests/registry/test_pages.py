@@ -296,3 +296,27 @@ def test_text_of_a_section_cannot_bring_in_markup(client, db):
 
 def test_the_health_address_answers(client, db):
     assert client.get("/health").text == "ok"
+
+
+def test_the_bar_of_the_oblast_with_the_most_fills_its_row(client, db):
+    factories.place("KG-N", "Naryn")
+    for _n in range(3):
+        factories.published_case()
+    naryn = factories.case()
+    naryn.places.update(place=factories.place("KG-N"))
+    factories.publish(naryn)
+
+    for prefix in ("/", "/ky/", "/ru/"):
+        bars = re.findall(r'<rect class="bar" width="([^"]+)"', client.get(prefix).text)
+        assert bars == ["100%", "33.33%"], prefix
+
+
+def test_an_organization_is_no_partner_for_what_it_carried_out(client, db):
+    made = factories.case()
+    lead = made.partners.get(role="lead").organization
+    made.activities.get().partners.add(lead)
+    factories.publish(made)
+
+    roles = client.get(f"/organizations/{lead.slug}/").context["roles"]
+
+    assert set(roles) == {"lead"}
