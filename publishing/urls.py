@@ -32,7 +32,8 @@ def kind_urls():
         urls += [
             path(
                 f"{kind.path}/<slug:slug>/",
-                views.DetailView.as_view(kind=kind),
+                views.detail,
+                options,
                 name=f"{kind.name}-detail",
             ),
             path(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count, F, Sum
 from django.http import (
-    Http404,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponsePermanentRedirect,
@@ -19,7 +18,6 @@ from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import DetailView as DjangoDetailView
 from django.views.generic import ListView
 
 from . import derive, facets, workflow
@@ -252,34 +250,18 @@ class ListingCSV(ListingView):
         return response
 
 
-class DetailView(DjangoDetailView):
+def detail(request, slug, kind):
     """One published record, by its address; an old address leads to the new one, a withdrawn record answers 410."""
-
-    kind = None
-
-    def get(self, request, slug, **kwargs):
-        row = PublishedRecord.objects.filter(
-            kind=self.kind.name, slug=slug, parent=None
-        ).first()
-        if row is None:
-            past = (
-                PastSlug.objects.filter(kind=self.kind.name, slug=slug)
-                .select_related("record")
-                .first()
-            )
-            row = (
-                past
-                and PublishedRecord.objects.filter(
-                    record=past.record, parent=None
-                ).first()
-            )
-            if not row:
-                raise Http404
-            if not row.is_withdrawn:
-                return HttpResponsePermanentRedirect(row.get_absolute_url())
-        if row.is_withdrawn:
-            return withdrawn(request, row)
-        return record_page(request, self.kind, row)
+    rows = PublishedRecord.objects.filter(kind=kind.name, parent=None)
+    row = rows.select_related("record").filter(slug=slug).first()
+    if row is None:
+        past = get_object_or_404(PastSlug, kind=kind.name, slug=slug)
+        row = get_object_or_404(rows.select_related("record"), record=past.record_id)
+        if not row.is_withdrawn:
+            return HttpResponsePermanentRedirect(row.get_absolute_url())
+    if row.is_withdrawn:
+        return withdrawn(request, row)
+    return record_page(request, kind, row)
 
 
 def record_page(request, kind, row, **extra):
@@ -308,8 +290,12 @@ def withdrawn(request, row):
 
 
 def permanent(request, key):
-    """The language-neutral address that citations use leads to the record's page."""
-    row = get_object_or_404(PublishedRecord.objects.select_related("parent"), key=key)
+    """The language-neutral address that citations use leads to the record's page, or to the place of a part on it.
+
+    The address of a part that the present version does not have any more leads to the record.
+    """
+    rows = PublishedRecord.objects.select_related("parent", "record")
+    row = rows.filter(key=key).first() or get_object_or_404(rows, key=key.split("-")[0])
     if row.is_withdrawn:
         return withdrawn(request, row)
     return redirect(row.get_absolute_url())

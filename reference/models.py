@@ -230,12 +230,10 @@ class Statement(models.Model):
         abstract = True
 
     def cite(self, source=None):
-        """The citation as a document carries it; `source` is the one of the whole record."""
-        citation = {
-            "ref": (self.source or source).key,
-            "role": "source",
-            "at": self.locator,
-        }
+        """The citation as a document carries it; `source` is the whole record's, none in an unfinished draft."""
+        source = self.source or source
+        citation = {"ref": source.key, "role": "source"} if source else {}
+        citation["at"] = self.locator
         if self.first_line:
             citation["lines"] = [self.first_line, self.last_line or self.first_line]
         if self.certainty != self.Certainty.STATED:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cases.models import (
     Activity,
@@ -519,6 +519,9 @@ def write(fixtures, overwrite=(), progress=None):
         writer.remember(
             entries, lambda data, kind_name=kind_name: hashes[kind_name, data["number"]]
         )
+    # Until its statistics are fresh, the database takes tables that were just filled for empty ones.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return writer.summary
 
 

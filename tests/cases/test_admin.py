@@ -182,6 +182,20 @@ def test_a_draft_lists_what_is_missing_with_links_to_the_fields(client, administ
     assert '<a href="?#id_source">The case study has no source.</a>' in page
 
 
+def test_an_unfinished_draft_can_be_opened_and_previewed(client, administrator):
+    draft = factories.case()
+    CaseStudy.objects.update(source=None)
+    draft.findings.update(source=None)
+    client.force_login(administrator)
+
+    for address in (
+        f"/admin/cases/casestudy/{draft.pk}/change/",
+        f"/r/{draft.key}/preview/",
+        f"/r/{draft.key}/review/",
+    ):
+        assert client.get(address).status_code == 200, address
+
+
 def test_publishing_a_draft_that_lacks_something_says_what(client, administrator):
     draft = factories.case()
     draft.sectors.clear()

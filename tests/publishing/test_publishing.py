@@ -202,6 +202,18 @@ def test_the_permanent_address_of_a_part_leads_to_its_anchor(client, published_c
     assert 'id="finding-1"' in client.get(f"/cases/{published_case.slug}/").text
 
 
+def test_the_permanent_address_of_a_part_that_is_gone_leads_to_the_record(
+    client, published_case
+):
+    published_case.findings.all().delete()
+    workflow.publish(published_case.record, None)
+
+    response = client.get(f"/r/{published_case.key}-finding-1")
+    assert response["Location"] == f"/cases/{published_case.slug}/"
+    workflow.withdraw(published_case.record, None, "A reason")
+    assert client.get(f"/r/{published_case.key}-finding-1").status_code == 410
+
+
 # Static copy
 
 
