@@ -2,6 +2,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from tests import factories
 
@@ -15,6 +16,12 @@ def plain_static_files(settings):
         }
     }
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Each test begins in English, whatever language the page before it was asked in."""
+    translation.activate("en")
 
 
 @pytest.fixture
