@@ -158,8 +158,16 @@ def open_page(browser, address):
         context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(
+    ("path", "width", "scheme"),
+    [
+        *((path, 360, "light") for path in PAGES.values()),
+        *(
+            (PAGES[name], 1280, "dark")
+            for name in ("home", "list", "case", "place", "wrong")
+        ),
+    ],
+)
 def test_a_page_is_accessible_and_fits(open_page, address, path, width, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
