@@ -149,14 +149,12 @@ def test_a_whole_case_study_is_entered_handed_over_and_published(
         "Led.",
         "It began.",
         "Speak plainly.",
-        "1,200.5 USD",
-        "1200.5 USD",
         "128 people",
         "0 villages",
         "Repair",
     ):
-        assert words in page or words in ("1,200.5 USD", "1200.5 USD"), words
-    assert re.search(r"1,?200\.5 USD", page)
+        assert words in page, words
+    assert "1200.5 USD" in page
     assert "Кол менен киргизилген" in client.get("/ky/cases/entered-by-hand/").text
 
 

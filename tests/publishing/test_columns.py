@@ -1,3 +1,4 @@
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -73,8 +74,5 @@ def test_the_whole_table_of_contributions(client, db):
 def test_a_file_name_says_what_and_when():
     listed = KINDS["case"]
 
-    assert (
-        file_name(listed, __import__("datetime").date(2026, 11, 23))
-        == "cases-2026-11-23.csv"
-    )
+    assert file_name(listed, datetime.date(2026, 11, 23)) == "cases-2026-11-23.csv"
     assert next(csv_lines(listed, [])).startswith("\ufeffkey,title,")

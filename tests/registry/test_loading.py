@@ -125,10 +125,7 @@ def test_what_is_loaded_is_published_under_its_number(client, db, folder):
     assert PublishedRecord.objects.get(slug="hava", kind="case").key == "cs12"
     assert "Patience helps." in page
     assert "10–20 KGS" in page
-    assert (
-        "100 USD; the same sum: about 3,850 KGS" in page
-        or "100 USD; the same sum: about 3850 KGS" in page
-    )
+    assert "100 USD; the same sum: about 3850 KGS" in page
     assert "at least 44 women" in page
     assert "60% of members" in page
     assert client.get("/ky/cases/hava/").text.count("Мончо ачылды") >= 1
@@ -157,16 +154,8 @@ def test_a_change_in_the_fixtures_becomes_a_new_version(client, db, folder):
     load(folder)
 
     assert "A bathhouse is opened again" in client.get("/cases/hava/").text
-    versions = Version.objects.order_by("record", "number").values_list(
-        "record__key", "number"
-    )
-    assert list(versions) == [
-        ("cs12", 1),
-        ("cs12", 2),
-        ("org1", 1),
-        ("org2", 1),
-        ("src1", 1),
-    ] or sorted(versions) == [
+    versions = Version.objects.values_list("record__key", "number")
+    assert sorted(versions) == [
         ("cs12", 1),
         ("cs12", 2),
         ("org1", 1),
