@@ -11,11 +11,12 @@ class CasesConfig(AppConfig):
 
         from . import kinds  # noqa: F401 (puts the kind on the list)
         from .models import (
-            CasePlace,
             ContributionForm,
             FindingKind,
             HandbookPart,
+            Participant,
             PartnerRole,
+            RecommendationStatus,
             Section,
         )
 
@@ -23,7 +24,8 @@ class CasesConfig(AppConfig):
         register_choices("finding-kind", FindingKind)
         register_choices("contribution-form", ContributionForm)
         register_choices("handbook-part", HandbookPart)
-        register_choices("place-role", CasePlace.Role)
+        register_choices("participant-role", Participant.Role)
+        register_choices("recommendation-status", RecommendationStatus.Status)
         register_choices("section-kind", Section.Kind)
         stated = {
             "money": _("money, amount stated"),

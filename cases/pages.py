@@ -1,13 +1,14 @@
-"""What the page of a case study shows beside its document: the document's rows, grouped as a reader looks for them."""
+"""What the pages of case studies, dialogues and recommendations show beside their documents."""
 
-from .kinds import summed
-from .models import FindingKind, PartnerRole
+from reference.columns import exact_sum
+from reference.pages import grouped, linked, places_shown
+from reference.series import current
 
+from .models import FindingKind, Participant, PartnerRole
 
-def grouped(rows, field, order):
-    """[(value, rows)] in a given order, values without rows left out."""
-    found = [(value, [row for row in rows if row[field] == value]) for value in order]
-    return [(value, group) for value, group in found if group]
+OTHERS = 10
+# The parts that places have in a dialogue, in the order in which a reader asks for them.
+PLACE_ROLES = ("venue", "site", "discussed", "participants", "seat", "mentioned")
 
 
 def givers(contributions):
@@ -24,7 +25,7 @@ def totals(contributions):
     """[currency, sum, count] of the sums that are stated exactly: never across currencies, nor a sum and its parts."""
     sums = {}
     for row in contributions:
-        value, currency = summed(row)
+        value, currency = exact_sum(row)
         if value is not None:
             amount, count = sums.get(currency, (0, 0))
             sums[currency] = (amount + value, count + 1)
@@ -47,10 +48,63 @@ def case_context(published, names):
         ),
         "contributions_by_giver": givers(contributions),
         "totals": totals(contributions),
-        "places_shown": [
-            row for row in document.get("places", ()) if row["role"] != "mentioned"
+        "places_shown": places_shown(document),
+    }
+
+
+def sessions(document):
+    """[(session or None, participants)] in the order of the sessions; those who took part in none come last."""
+    rows = document.get("participants", ())
+    entries = [
+        (session, [row for row in rows if row.get("session") == session["n"]])
+        for session in document.get("sessions", ())
+    ]
+    numbers = {session["n"] for session, _rows in entries}
+    rest = [row for row in rows if row.get("session") not in numbers]
+    return [*entries, (None, rest)] if rest else entries
+
+
+def of_sessions(document, recommendations):
+    """[(session or None, recommendations)] in the order of the dialogue's sessions, those of none last."""
+    sessions = {session["n"]: session for session in document.get("sessions", ())}
+    groups = {n: [] for n in (*sessions, None)}
+    for row in recommendations:
+        n = row.document.get("session")
+        groups[n if n in sessions else None].append(row)
+    return [(sessions.get(n), rows) for n, rows in groups.items() if rows]
+
+
+def dialogue_context(published, names):
+    """The dialogue's places and participants in groups, and the recommendations that it made, by session."""
+    document = published.document
+    recommendations = list(linked("recommendation", published.key, "dialogue"))
+    names.add([row.document for row in recommendations])
+    return {
+        "places_by_role": grouped(document.get("places", ()), "role", PLACE_ROLES),
+        "sessions": [
+            (session, grouped(rows, "role", Participant.Role.values))
+            for session, rows in sessions(document)
         ],
-        "places_mentioned": [
-            row for row in document.get("places", ()) if row["role"] == "mentioned"
-        ],
+        "recommendations": recommendations,
+        "recommendations_by_session": of_sessions(document, recommendations),
+    }
+
+
+def recommendation_context(published, names):
+    """The status in force, and other recommendations of the same dialogue, or of the source where there is none."""
+    document = published.document
+    origin = document.get("dialogue") or document.get("cite") or {}
+    others = []
+    if "ref" in origin:
+        others = linked("recommendation", origin["ref"], origin["role"])
+        others = list(
+            others.exclude(key=published.key).defer("search_text", "document")[
+                : OTHERS + 1
+            ]
+        )
+    return {
+        "current": current(document.get("statuses", ())),
+        "others": others[:OTHERS],
+        "has_more": len(others) > OTHERS,
+        "origin": origin,
     }

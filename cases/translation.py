@@ -5,10 +5,15 @@ from .models import (
     Beneficiary,
     CaseStudy,
     Contribution,
+    Dialogue,
     Figure,
     Finding,
+    Outcome,
+    Participant,
     Partner,
+    Recommendation,
     Section,
+    Session,
 )
 
 
@@ -45,3 +50,23 @@ class BeneficiaryTranslation(TranslationOptions):
 @register([Activity, Figure])
 class WhatTranslation(TranslationOptions):
     fields = ["what"]
+
+
+@register(Dialogue)
+class DialogueTranslation(TranslationOptions):
+    fields = ["title", "summary", "venue"]
+
+
+@register(Session)
+class SessionTranslation(TranslationOptions):
+    fields = ["title", "text"]
+
+
+@register(Participant)
+class ParticipantTranslation(TranslationOptions):
+    fields = ["office"]
+
+
+@register([Outcome, Recommendation])
+class TextTranslation(TranslationOptions):
+    fields = ["text"]

@@ -16,6 +16,8 @@ class OrganizationsConfig(AppConfig):
             LegalForm,
             Level,
             OrganizationKind,
+            ProjectRole,
+            ProjectStatus,
             Relation,
         )
 
@@ -25,3 +27,5 @@ class OrganizationsConfig(AppConfig):
         register_choices("relation", Relation.Kind)
         register_choices("contact", Contact.Kind)
         register_choices("scheme", Identifier.Scheme)
+        register_choices("project-role", ProjectRole)
+        register_choices("project-status", ProjectStatus)

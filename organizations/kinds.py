@@ -1,10 +1,26 @@
-"""Organizations as a kind of published record."""
+"""Organizations and projects as kinds of published record."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from publishing.documents import stated, texts
-from publishing.kinds import Column, Facet, Kind, register
+from publishing.filters import LinkFilter
+from publishing.kinds import Column, Facet, Kind, Part, register
+from reference.columns import (
+    CITATION_COLUMNS,
+    MONEY_COLUMNS,
+    PART_KEY,
+    PLACE_COLUMNS,
+    TITLE_COLUMNS,
+    exact_sum,
+    field,
+    parent_key,
+    parent_title,
+    refs,
+    text,
+)
+
+from .documents import organization_document, project_document
+from .models import ProjectRole
 
 # The roles in which case studies name organizations (cases.models.PartnerRole).
 CASE_ROLES = (
@@ -16,44 +32,6 @@ CASE_ROLES = (
     "participant",
     "beneficiary",
 )
-
-
-def organization_document(organization):
-    """The public document of an organization. Contacts that are not marked as public and internal notes stay out."""
-    source = organization.source
-    contacts = [row for row in organization.contacts.all() if row.is_public]
-    return stated(
-        key=organization.key,
-        slug=organization.slug,
-        title=texts(organization, "name"),
-        kind=organization.kind,
-        legal_form=organization.legal_form,
-        level=organization.level,
-        mission=texts(organization, "mission"),
-        founded=organization.founded,
-        registered=organization.registered,
-        place=organization.place.code if organization.place else None,
-        aliases=[{"alias": alias.name} for alias in organization.aliases.all()],
-        identifiers=[
-            {"scheme": row.scheme, "code": row.code}
-            for row in organization.identifiers.all()
-        ],
-        relations=[
-            stated(
-                ref=row.other.key, role=row.kind, date=row.date, cite=row.cite(source)
-            )
-            for row in organization.relations.all()
-        ],
-        contacts=[
-            {
-                "kind": row.kind,
-                "value": row.value,
-                "checked_on": row.checked_on.isoformat(),
-            }
-            for row in contacts
-        ],
-        cite=organization.cite(source) if source else None,
-    )
 
 
 def missing(organization):
@@ -69,10 +47,6 @@ def sentence(total):
     }
 
 
-def document_field(name):
-    return lambda row: row["document"].get(name)
-
-
 ORGANIZATION = register(
     Kind(
         name="organization",
@@ -82,6 +56,7 @@ ORGANIZATION = register(
         sentence=sentence,
         shape_class="o",
         prefix="org",
+        rank=80,
         model="organizations.Organization",
         document=organization_document,
         prefetch=(
@@ -92,6 +67,7 @@ ORGANIZATION = register(
             "contacts",
             "relations__other__record",
             "relations__source__record",
+            "figures__source__record",
         ),
         missing=missing,
         card="organizations/_card.html",
@@ -139,6 +115,13 @@ ORGANIZATION = register(
                 incoming="case",
                 roles=CASE_ROLES,
             ),
+            Facet(
+                "project-role",
+                _("Role in projects"),
+                "project-role",
+                incoming="project",
+                roles=tuple(ProjectRole.values),
+            ),
         ),
         columns=(
             Column("key", _("key"), lambda row: row["document"]["key"]),
@@ -153,12 +136,12 @@ ORGANIZATION = register(
                 _("name in Kyrgyz"),
                 lambda row: row["published"].titles.get("ky"),
             ),
-            Column("kind", _("kind"), document_field("kind")),
-            Column("legal_form", _("legal form"), document_field("legal_form")),
-            Column("level", _("level of government"), document_field("level")),
-            Column("founded", _("founded"), document_field("founded")),
-            Column("registered", _("registered"), document_field("registered")),
-            Column("place", _("seat, code"), document_field("place")),
+            Column("kind", _("kind"), field("kind")),
+            Column("legal_form", _("legal form"), field("legal_form")),
+            Column("level", _("level of government"), field("level")),
+            Column("founded", _("founded"), field("founded")),
+            Column("registered", _("registered"), field("registered")),
+            Column("place", _("seat, code"), field("place")),
             Column(
                 "place_name",
                 _("seat"),
@@ -183,6 +166,166 @@ ORGANIZATION = register(
                 _("place in the source"),
                 lambda row: (row["document"].get("cite") or {}).get("at"),
             ),
+        ),
+    )
+)
+
+
+def project_missing(project):
+    """What a project lacks before it is published: a title, a summary, a source, a place, a sector and a partner."""
+    if not (project.title_en or project.title_ru or project.title_ky):
+        yield "title_en", _("The project has no title.")
+    if not (project.summary_en or project.summary_ru or project.summary_ky):
+        yield "summary_en", _("The project has no summary.")
+    if project.source is None:
+        yield "source", _("The project has no source.")
+    if not project.places.exists():
+        yield "places", _("The project has no place.")
+    if not project.sectors.exists():
+        yield "sectors", _("The project has no sector.")
+    if not project.partners.exists():
+        yield "partners", _("The project names no organization.")
+
+
+def in_role(role):
+    """A facet of the organizations that a project names in a role."""
+    return lambda document: {
+        row["ref"] for row in document.get("partners", ()) if row["role"] == role
+    }
+
+
+def places_of(document):
+    """The places of a project; those that its source only mentions are left out."""
+    return [
+        row["place"] for row in document.get("places", ()) if row["role"] != "mentioned"
+    ]
+
+
+def currencies(document):
+    """The currencies in which a project states its total or its budget lines."""
+    rows = (document, *document.get("budget", ()))
+    return {(row.get("money") or {}).get("currency") for row in rows}
+
+
+BUDGET_LINE = Part(
+    name="budget-line",
+    path="budget-lines",
+    label=_("Budget line"),
+    plural=_("Budget lines"),
+    sentence=lambda total: (
+        ngettext("%(n)s budget line", "%(n)s budget lines", total)
+        % {"n": f"<b>{total}</b>"}
+    ),
+    rows="budget",
+    title=lambda row: row.get("heading"),
+    date=lambda row, document: document.get("period"),
+    amount=exact_sum,
+    sums=True,
+    card="organizations/_budget_line_card.html",
+    facets=(
+        Facet(
+            "currency",
+            _("Currency"),
+            "currency",
+            lambda row: [(row.get("money") or {}).get("currency")],
+        ),
+        Facet(
+            "funder",
+            _("Funder"),
+            "record",
+            lambda row: in_role("funding")(row["parent"]),
+        ),
+        Facet(
+            "place",
+            _("Place"),
+            "place",
+            lambda row: places_of(row["parent"]),
+            tree=True,
+        ),
+        Facet(
+            "sector",
+            _("Sector"),
+            "sector",
+            lambda row: row["parent"].get("sectors", ()),
+        ),
+    ),
+    columns=(
+        PART_KEY,
+        Column("project", _("project"), parent_key),
+        Column("project_title", _("title of the project"), parent_title),
+        Column("heading", _("heading"), text("heading")),
+        Column("text", _("text"), text("text")),
+        *MONEY_COLUMNS,
+        *CITATION_COLUMNS,
+    ),
+)
+PROJECT = register(
+    Kind(
+        name="project",
+        path="projects",
+        label=_("Project"),
+        plural=_("Projects"),
+        sentence=lambda total: (
+            ngettext("%(n)s project", "%(n)s projects", total)
+            % {"n": f"<b>{total}</b>"}
+        ),
+        shape_class="j",
+        prefix="pj",
+        rank=50,
+        model="organizations.Project",
+        document=project_document,
+        missing=project_missing,
+        card="organizations/_project_card.html",
+        detail="organizations/project.html",
+        context="organizations.pages.project_context",
+        parts=(BUDGET_LINE,),
+        amount=exact_sum,
+        sums=True,
+        facets=(
+            Facet(
+                "sector",
+                _("Sector"),
+                "sector",
+                lambda document: document.get("sectors", ()),
+            ),
+            Facet("place", _("Place"), "place", places_of, tree=True),
+            Facet("funder", _("Funder"), "record", in_role("funding")),
+            Facet("implementer", _("Implementer"), "record", in_role("implementing")),
+            Facet(
+                "group",
+                _("Beneficiaries"),
+                "group",
+                lambda document: {
+                    row["group"] for row in document.get("beneficiaries", ())
+                },
+            ),
+            Facet("currency", _("Currency"), "currency", currencies),
+            Facet(
+                "status",
+                _("Status"),
+                "project-status",
+                lambda document: [document.get("status")],
+            ),
+        ),
+        filters=(("organization", LinkFilter(label=_("Organization"))),),
+        columns=(
+            *TITLE_COLUMNS,
+            Column("summary", _("summary"), text("summary")),
+            Column("period", _("period"), field("period")),
+            Column("months", _("duration in months"), field("months"), "number"),
+            Column("status", _("status"), field("status")),
+            *MONEY_COLUMNS,
+            Column("funders", _("funders"), refs("partners", "funding"), "list"),
+            Column(
+                "implementers",
+                _("implementers"),
+                refs("partners", "implementing"),
+                "list",
+            ),
+            *PLACE_COLUMNS,
+            Column("sectors", _("sectors"), field("sectors"), "list"),
+            Column("themes", _("themes"), field("themes"), "list"),
+            *CITATION_COLUMNS,
         ),
     )
 )

@@ -57,6 +57,17 @@ def names_of(places):
     return names
 
 
+def outermost(code, names):
+    """The code of the first-level unit, or the country abroad, in which a place lies; None for an unknown place."""
+    detail = names.get("place", code).detail
+    while detail and detail["parent"]:
+        outer = names.get("place", detail["parent"]).detail
+        if outer["is_home"]:
+            break
+        code, detail = detail["parent"], outer
+    return code if detail else None
+
+
 class PlaceNames(Names):
     """The names of a page whose places are at hand already."""
 

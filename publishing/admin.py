@@ -11,12 +11,38 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import workflow
+from .dates import PartialDateField, validate_edtf
 from .models import PublishedRecord, Record, Status, Version
 from .search import fold
 
 
+class PartialDates:
+    """An admin whose forms refuse what is no date before a rule of the model reckons with it.
+
+    Django calls a model's `clean` even where a field is wrong, and no day can be reckoned from a wrong date.
+    """
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, PartialDateField):
+            field.validators.append(validate_edtf)
+        return field
+
+
+def tables_of(model):
+    """(name, model) of each table that belongs to a record, by the name under which the record has its rows."""
+    return [
+        (relation.get_accessor_name(), relation.related_model)
+        for relation in model._meta.related_objects
+        if relation.one_to_many
+    ]
+
+
 class RecordForm(forms.ModelForm):
-    """A form that knows which revision of the record it was opened with, so that no save is lost unseen."""
+    """A form that knows which revision of the record it was opened with, so that no save is lost unseen.
+
+    A record that is saved without one of its tables must still go together with the rows that are stored there.
+    """
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -43,11 +69,37 @@ class RecordForm(forms.ModelForm):
                 )
         return cleaned
 
+    def _post_clean(self):
+        """After `clean`, for only then does the instance hold what was entered."""
+        super()._post_clean()
+        if not self.instance.pk:
+            return
+        for name, check_all in self.tables_not_sent():
+            try:
+                check_all(record=self.instance, rows=getattr(self.instance, name).all())
+            except ValidationError as error:
+                self.add_error(None, error)
 
-class RecordAdmin(admin.ModelAdmin):
-    """Base of the admin of every kind of record. `kind_name` names the kind."""
+    def tables_not_sent(self):
+        """(name, rule) of each table of the record whose rows are not in what was sent.
+
+        The rule is found by its name, `check_all`: the models that have one belong to parts that may import this one,
+        not the other way round.
+        """
+        for name, model in tables_of(type(self.instance)):
+            check_all = getattr(model, "check_all", None)
+            if check_all and f"{name}-TOTAL_FORMS" not in self.data:
+                yield name, check_all
+
+
+class RecordAdmin(PartialDates, admin.ModelAdmin):
+    """Base of the admin of every kind of record. `kind_name` names the kind.
+
+    `by_table` says that each table of a record is edited by itself.
+    """
 
     kind_name = ""
+    by_table = False
     form = RecordForm
     change_form_template = "admin/publishing/change_form.html"
     list_per_page = 50
@@ -63,7 +115,8 @@ class RecordAdmin(admin.ModelAdmin):
 
     def tables(self):
         """{name: inline} of the tables that are edited one at a time; none where all stand on one page."""
-        return {}
+        names = {model: name for name, model in tables_of(self.model)}
+        return {names[inline.model]: inline for inline in self.inlines if self.by_table}
 
     def get_inlines(self, request, obj):
         tables, table = self.tables(), self.table_of(request, obj)

@@ -109,7 +109,7 @@ def _facets(kind, document, expansions):
     """
     pairs = set()
     for facet in kind.facets:
-        if not facet.incoming:
+        if not facet.is_connected:
             values = {
                 str(value)
                 for value in facet.values(document)
@@ -223,11 +223,11 @@ def _store_rows(rows, stored):
 def _store_pairs(records, rows, ids):
     """Brings facet values and links into line; those that come from other records are left alone here."""
     kind_of_id = {ids[row.columns["key"]]: row.columns["kind"] for row in rows}
-    incoming = {
+    connected = {
         (kind.name, facet.name)
         for kind in KINDS.values()
         for facet in kind.facets
-        if facet.incoming
+        if facet.is_connected
     }
     facets = FacetValue.objects.filter(record__record__in=records)
     changed = _align(
@@ -235,7 +235,7 @@ def _store_pairs(records, rows, ids):
         {
             (row.record_id, row.dimension, row.value): row.pk
             for row in facets
-            if (row.kind, row.dimension) not in incoming
+            if (row.kind, row.dimension) not in connected
         },
         {(ids[row.columns["key"]], *pair) for row in rows for pair in row.facets},
         lambda pk, dimension, value: FacetValue(
@@ -328,9 +328,10 @@ def _connect_facets(rows):
             for row in rows
             if row.kind == kind.name and not row.is_withdrawn
         }
-        for facet in (facet for facet in kind.facets if facet.incoming and ours):
+        for facet in (facet for facet in kind.facets if facet.is_connected and ours):
+            pairs = _outgoing if facet.outgoing else _incoming
             wanted = {
-                (ours[to], facet.name, value) for to, value in _incoming(facet, ours)
+                (ours[key], facet.name, value) for key, value in pairs(facet, ours)
             }
             wanted |= {
                 (pk, facet.name, "")
@@ -364,6 +365,23 @@ def _incoming(facet, keys):
             pair for pair in links.values_list("to", "record__facets__value") if pair[1]
         }
     return set(links.values_list("to", "role"))
+
+
+def _outgoing(facet, keys):
+    """(key, value) pairs that a facet takes from the records that these keys name in its role."""
+    links = Link.objects.filter(
+        record__key__in=list(keys), record__parent=None, role=facet.outgoing
+    )
+    named = set(links.values_list("record__key", "to"))
+    values = FacetValue.objects.filter(
+        record__key__in={to for _key, to in named},
+        record__is_withdrawn=False,
+        dimension=facet.through,
+    ).exclude(value="")
+    by_key = {}
+    for to, value in values.values_list("record__key", "value"):
+        by_key.setdefault(to, set()).add(value)
+    return {(key, value) for key, to in named for value in by_key.get(to, ())}
 
 
 def neighbours(records):

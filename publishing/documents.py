@@ -19,3 +19,14 @@ def stated(**fields):
     return {
         name: value for name, value in fields.items() if value not in (None, "", [], {})
     }
+
+
+def named(rows, role):
+    """Records of a many-to-many field as a document names them, in a role, in the order of their numbers."""
+    found = rows.select_related("record").order_by("record__number")
+    return [{"ref": row.key, "role": role} for row in found]
+
+
+def codes(terms):
+    """The codes of the terms of a many-to-many field, in order."""
+    return sorted(term.code for term in terms.all())

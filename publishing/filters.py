@@ -82,18 +82,23 @@ class FacetFilter(django_filters.Filter):
 
 
 class LinkFilter(django_filters.Filter):
-    """Records that refer to one of the chosen records, in whatever role."""
+    """Records that refer to one of the chosen records, in a role where one is given, else in whatever role."""
 
     class field_class(FacetField):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, family="record", **kwargs)
 
+    def __init__(self, role="", **kwargs):
+        self.role = role
+        super().__init__(**kwargs)
+
     def filter(self, qs, value):
         if not value:
             return qs
-        return qs.filter(
-            Exists(Link.objects.filter(record=OuterRef("pk"), to__in=value))
-        )
+        links = Link.objects.filter(record=OuterRef("pk"), to__in=value)
+        if self.role:
+            links = links.filter(role=self.role)
+        return qs.filter(Exists(links))
 
 
 class YearField(forms.IntegerField):
@@ -131,6 +136,22 @@ class YearFilter(django_filters.Filter):
         return dated.filter(
             Q(earliest__lte=datetime.date(value, 12, 31)) | Q(earliest=None)
         )
+
+
+class AmountFilter(django_filters.Filter):
+    """Records whose exact amount is at least (`from`) or at most (`to`) a number, in the currency that is chosen."""
+
+    field_class = forms.DecimalField
+
+    def __init__(self, side, **kwargs):
+        self.lookup = {"from": "amount__gte", "to": "amount__lte"}[side]
+        super().__init__(min_value=0, **kwargs)
+
+    def filter(self, qs, value):
+        if value is None:
+            return qs
+        currency = self.parent.form.cleaned_data.get("currency") or [""]
+        return qs.filter(**{self.lookup: value, "currency": currency[0]})
 
 
 class WordsFilter(django_filters.Filter):
@@ -179,7 +200,25 @@ class ListFilterSet(django_filters.FilterSet):
                         if error.code == "unknown"
                         else f"{self.filters[name].label}: {sentence}"
                     )
+        elif self.limits_without_currency():
+            faults.append(
+                _(
+                    "Choose one currency beside an amount: sums in different currencies are not compared."
+                )
+            )
         return faults
+
+    def limits_without_currency(self):
+        """Whether an amount is asked for without the one currency that it is in."""
+        chosen = self.form.cleaned_data
+        limited = any(
+            chosen.get(name) is not None
+            for name, f in self.filters.items()
+            if isinstance(f, AmountFilter)
+        )
+        return limited and [bool(code) for code in chosen.get("currency") or ()] != [
+            True
+        ]
 
 
 def filterset_for(listed):
@@ -190,4 +229,9 @@ def filterset_for(listed):
         "from": YearFilter("from", label=_("From year")),
         "to": YearFilter("to", label=_("To year")),
     }
+    if listed.sums:
+        fields |= {
+            "amount-from": AmountFilter("from", label=_("Amount from")),
+            "amount-to": AmountFilter("to", label=_("Amount to")),
+        }
     return type(f"{listed.name.title()}FilterSet", (ListFilterSet,), fields)

@@ -17,6 +17,7 @@ class Facet:
     part's document, which carries its record's under `parent`. `family` says how a value is named (publishing.names).
     `tree` is set where values lie in one another, as places do. `incoming` names a kind: the values are then the roles,
     out of `roles`, in which records of that kind refer to this one, or the values that those have in `through`.
+    `outgoing` names a role: the values are those that the records which this one names in that role have in `through`.
     """
 
     name: str
@@ -27,6 +28,12 @@ class Facet:
     incoming: str = ""
     roles: tuple = ()
     through: str = ""
+    outgoing: str = ""
+
+    @property
+    def is_connected(self):
+        """Whether the values come from other records and not from the document."""
+        return bool(self.incoming or self.outgoing)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Listed:
-    """What a kind and a part have in common: a list with facets, columns and a card."""
+    """What a kind and a part have in common: a list with facets, columns and a card.
+
+    `sums` says that a list shows the sums of its amounts, each currency by itself, and takes limits of the amount.
+    """
 
     name: str
     path: str
@@ -53,31 +63,37 @@ class Listed:
     card: str = ""
     shape_class: str = ""
     filters: tuple = ()
+    sums: bool = False
 
     @property
     def list_url(self):
         """The name of the address of the list."""
         return f"registry:{self.name}-list"
 
+    @property
+    def csv_url(self):
+        """The name of the address of its table."""
+        return f"registry:{self.name}-csv"
+
 
 @dataclass(frozen=True)
 class Part(Listed):
     """Rows of a record that people list by themselves; they come and go with their record.
 
-    `rows` names the list in the record's document; `title(row)` gives a text by language; `dates(row)` and
-    `amount(row)` what lists sort and sum by; `sums` says that a list shows the sums, each currency by itself.
+    `rows` names the list in the record's document; `title(row)` gives a text by language; `date(row, document)` and
+    `amount(row)` what lists sort and sum by.
     """
 
     rows: str = ""
     title: Callable = lambda row: {}
     date: Callable = lambda row, document: row.get("date")
     amount: Callable = lambda row: (None, "")
-    sums: bool = False
 
 
 @dataclass(frozen=True)
 class Kind(Listed):
-    """A kind of record.
+    """A kind of record. `rank` is its place among the kinds where they are listed for readers; one that is not
+    `in_menu` is found from its neighbours.
 
     `document(row)` is the allow-listing function: what it leaves out cannot be published; `prefetch` names what it
     reads of other tables. `shape` is the number of the
@@ -87,6 +103,8 @@ class Kind(Listed):
 
     prefix: str = ""
     model: str = ""
+    rank: int = 100
+    in_menu: bool = True
     document: Callable = None
     prefetch: tuple = ()
     shape: int = 1

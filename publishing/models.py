@@ -127,6 +127,36 @@ class Publishable(models.Model):
         return self.record.key
 
 
+class RowCounterManager(models.Manager):
+    def next(self, record, table, last=0):
+        """The next number of a table of a record, higher than `last` and than any that was given before."""
+        counter, _made = self.get_or_create(record=record, table=table)
+        counter.last = max(counter.last, last) + 1
+        counter.save(update_fields=["last"])
+        return counter.last
+
+
+class RowCounter(models.Model):
+    """The last number that was given in one table of a record, so that none is given twice."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    table = models.CharField(max_length=30)
+    last = models.PositiveIntegerField(default=0)
+
+    objects = RowCounterManager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "table"], name="publishing_rowcounter_once_a_table"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.record}, {self.table}: {self.last}"
+
+
 class Step(models.Model):
     """One step of a record through the workflow: who took it, when, and what they wrote."""
 

@@ -166,6 +166,12 @@ class Names:
         )
         self.families = {}
 
+    def add(self, documents):
+        """Names of further documents are needed too; called before the first name is asked for."""
+        for document in documents:
+            self.values["record"].update(key for key, _role in references(document))
+            self.values["place"].update(places(document))
+
     def _family(self, family):
         if family not in self.families:
             group = next((load for names, load in GROUPS if family in names), None)

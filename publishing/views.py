@@ -109,9 +109,13 @@ class ListingView(ListView):
     @cached_property
     def totals(self):
         """Sums of exact amounts by currency, where the list has sums; each currency by itself."""
-        if self.faults or not (self.is_part and self.listed.sums):
+        if self.faults or not self.listed.sums:
             return []
-        return [row for row in self._by_currency if row["currency"]]
+        return [
+            row | {"of": strip_tags(self.listed.sentence(row["count"]))}
+            for row in self._by_currency
+            if row["currency"]
+        ]
 
     @cached_property
     def _by_currency(self):
@@ -124,7 +128,7 @@ class ListingView(ListView):
 
     def get_paginator(self, queryset, per_page, **kwargs):
         paginator = super().get_paginator(queryset, per_page, **kwargs)
-        if not self.faults and self.is_part and self.listed.sums:
+        if not self.faults and self.listed.sums:
             paginator.count = sum(row["count"] for row in self._by_currency)
         return paginator
 
@@ -159,7 +163,7 @@ class ListingView(ListView):
             "title": strip_tags(title),
             "sort": self.request.GET.get("sort", ""),
             "orders": [
-                ("", _("title") if not self.is_part else _("case study")),
+                ("", _("title") if not self.is_part else _("record")),
                 *SORTS.items(),
             ],
             "chosen": chosen,
@@ -178,6 +182,8 @@ class ListingView(ListView):
             "q",
             "from",
             "to",
+            "amount-from",
+            "amount-to",
             "page",
         }
         return [

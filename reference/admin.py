@@ -1,12 +1,151 @@
+from django import forms
 from django.contrib import admin
-from modeltranslation.admin import TranslationAdmin
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.text import Truncator, format_lazy
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from publishing.admin import RecordAdmin
+from publishing.admin import PartialDates, RecordAdmin
 
-from .models import BeneficiaryGroup, Mechanism, Sector, Source, Theme
+from .models import (
+    BeneficiaryGroup,
+    Commodity,
+    Mechanism,
+    Row,
+    Sector,
+    Source,
+    SourceFigure,
+    Theme,
+)
 
 # What every row of a record says of its source, folded away until it is needed.
 CITATION = ("source", "locator", ("first_line", "last_line"), "certainty", "note")
+STATED = (_("Where it is stated"), {"fields": CITATION, "classes": ["collapse"]})
+MONEY = (("amount_min", "amount_max", "amount_exactness", "currency", "amount_per"),)
+SHARE = (
+    ("amount_share", "amount_share_to", "amount_share_of"),
+    ("same_amount", "same_exactness", "same_currency"),
+)
+QUANTITY = (
+    ("quantity_min", "quantity_max", "quantity_exactness", "unit", "quantity_per"),
+)
+QUANTITY_SHARE = (("quantity_share", "quantity_share_to", "quantity_share_of"),)
+# The fields in which a row says what it is, of which the first that is filled names it.
+NAMING = ("title", "text", "what", "claim")
+
+
+def siblings(model):
+    """The names of the fields of a row's model that point to other rows of the same record."""
+    return [
+        field.name
+        for field in model._meta.fields
+        if field.many_to_one
+        and issubclass(field.related_model, Row)
+        and record_model(field.related_model) is record_model(model)
+    ]
+
+
+def record_model(model):
+    """The model of the records to which the rows of a model belong."""
+    return model._meta.get_field(model.owner).related_model
+
+
+def label(row):
+    """A row as others of its record name it: its number, its date, and how its text begins."""
+    text = next((getattr(row, n) for n in NAMING if getattr(row, n, "")), "")
+    parts = (str(row), getattr(row, "date", ""), Truncator(text).chars(80))
+    return " · ".join(part for part in parts if part)
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """Rows of one record: they must go together, and name no row of another record.
+
+    A row of another record is left out of what is offered, and refused by the row's own `clean`, in its own words.
+    """
+
+    def clean(self):
+        super().clean()
+        rows = [
+            form.instance
+            for form in self.forms
+            if (form.instance.pk or form.has_changed())
+            and form.is_valid()
+            and not self._should_delete_form(form)
+        ]
+        self.model.check_all(record=self.instance, rows=rows)
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, choices in self.offered.items():
+            if name in form.fields:
+                form.fields[name].choices = choices
+
+    @cached_property
+    def offered(self):
+        """The choices of each field that points to another row of the record, read once for all rows."""
+        offered = {}
+        for name in siblings(self.model):
+            model = self.model._meta.get_field(name).related_model
+            rows = (
+                model.objects.filter(**{model.owner: self.instance})
+                if self.instance.pk
+                else ()
+            )
+            offered[name] = [("", "---------")]
+            for row in rows:
+                # The record is at hand: without this, each row that names it would read it again.
+                setattr(row, model.owner, self.instance)
+                offered[name].append((row.pk, label(row)))
+        return offered
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        setattr(form.instance, self.fk.name, self.instance)
+        return form
+
+
+class RowInline(PartialDates, admin.StackedInline):
+    """Rows of a record; what is seldom needed is shut until it is opened."""
+
+    extra = 0
+    formset = RowFormSet
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}
+    }
+
+    def get_autocomplete_fields(self, request):
+        return [*super().get_autocomplete_fields(request), "source"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in siblings(self.model):
+            kwargs["help_text"] = format_lazy(
+                "{} {}",
+                db_field.help_text,
+                _("One of this record; what is new there is saved first."),
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class TextRowInline(RowInline, TranslationStackedInline):
+    """Rows of a record with a text in each language."""
+
+
+class PlaceInline(admin.StackedInline):
+    """The places of a record."""
+
+    extra = 0
+    autocomplete_fields = ["place", "source"]
+    fieldsets = [(None, {"fields": [("place", "role", "as_named")]}), STATED]
+
+
+class FigureInline(TextRowInline):
+    """The numbers that a source states about a record."""
+
+    fieldsets = [
+        (None, {"fields": ["what", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        STATED,
+    ]
 
 
 class TermAdmin(TranslationAdmin):
@@ -22,7 +161,7 @@ class TermAdmin(TranslationAdmin):
         return False
 
 
-admin.site.register([Theme, Mechanism, BeneficiaryGroup], TermAdmin)
+admin.site.register([Theme, Mechanism, BeneficiaryGroup, Commodity], TermAdmin)
 
 
 @admin.register(Sector)
@@ -31,18 +170,35 @@ class SectorAdmin(TermAdmin):
     exclude = []
 
 
+class SourceFigureForm(forms.ModelForm):
+    class Meta:
+        help_texts = {
+            "source": _("The document that states it, where it is another than this.")
+        }
+
+
+class SourceFigureInline(FigureInline):
+    model = SourceFigure
+    fk_name = "about"
+    form = SourceFigureForm
+
+
 @admin.register(Source)
 class SourceAdmin(RecordAdmin, TranslationAdmin):
     kind_name = "source"
-    list_display = ["title", "record_key", "record_status", "date"]
-    list_filter = ["record__status"]
+    list_display = ["title", "record_key", "kind", "record_status", "date"]
+    list_filter = ["record__status", "kind"]
     search_fields = ["title_en", "title_ru", "title_ky", "author"]
     prepopulated_fields = {"slug": ["title_en"]}
+    # Django 6 takes an address without a scheme for https; 5.2 warns until it is told to.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    inlines = [SourceFigureInline]
     fieldsets = [
         (
             None,
             {
                 "fields": [
+                    "kind",
                     "title",
                     "author",
                     "publisher",

@@ -64,6 +64,7 @@ class Unit(models.TextChoices):
     HECTARES = "ha", _("ha")
     KILOMETRES = "km", _("km")
     METRES = "m", _("m")
+    SQUARE_KILOMETRES = "km2", _("km²")
     SQUARE_METRES = "m2", _("m²")
     CUBIC_METRES = "m3", _("m³")
     LITRES = "l", _("l")
@@ -89,6 +90,13 @@ class Unit(models.TextChoices):
     PER_CENT = "per_cent", _("per cent")
     RATIO = "ratio", _("to one")
     ITEMS = "items", _("items (named in the text)")
+    PARTICIPANTS = "participants", _("participants")
+    GRANTS = "grants", _("grants")
+    MISSIONS = "missions", _("missions")
+    COUNTRIES = "countries", _("countries")
+    REPRESENTATIVES = "representatives", _("representatives")
+    LANGUAGES = "languages", _("languages")
+    RESPONSES = "responses", _("responses")
 
 
 # What a unit is called beside the number 1, where that differs.
@@ -135,6 +143,13 @@ SINGULAR = {
     Unit.DAYS: pgettext_lazy("one", "day"),
     Unit.HOURS: pgettext_lazy("one", "hour"),
     Unit.MINUTES: pgettext_lazy("one", "minute"),
+    Unit.PARTICIPANTS: pgettext_lazy("one", "participant"),
+    Unit.GRANTS: pgettext_lazy("one", "grant"),
+    Unit.MISSIONS: pgettext_lazy("one", "mission"),
+    Unit.COUNTRIES: pgettext_lazy("one", "country"),
+    Unit.REPRESENTATIVES: pgettext_lazy("one", "representative"),
+    Unit.LANGUAGES: pgettext_lazy("one", "language"),
+    Unit.RESPONSES: pgettext_lazy("one", "response"),
 }
 
 

@@ -11,7 +11,7 @@ class ReferenceConfig(AppConfig):
 
         from . import kinds  # noqa: F401 (puts the kind on the list)
         from .amounts import SINGULAR, Currency, Unit
-        from .models import Source, Statement, Vocabulary
+        from .models import PlaceRole, Source, SourceKind, Statement, Vocabulary
         from .names import load
 
         register_group(Vocabulary.values, load)
@@ -20,3 +20,5 @@ class ReferenceConfig(AppConfig):
         register_choices("currency", Currency)
         register_choices("certainty", Statement.Certainty)
         register_choices("language", Source._meta.get_field("language"))
+        register_choices("place-role", PlaceRole)
+        register_choices("source-kind", SourceKind)

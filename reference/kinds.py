@@ -12,6 +12,7 @@ def source_document(source):
     return stated(
         key=source.key,
         slug=source.slug,
+        kind=source.kind,
         title=texts(source, "title"),
         author=source.author,
         publisher=source.publisher,
@@ -20,14 +21,18 @@ def source_document(source):
         pages=None if source.pages is None else number(source.pages),
         link=source.link,
         description=texts(source, "description"),
+        figures=[row.entry(None) for row in source.figures.all()],
     )
 
 
 def missing(source):
     if not source.title_en and not source.title_ru and not source.title_ky:
         yield "title_en", _("The source has no title.")
-    if not source.publisher and not source.author:
-        yield "publisher", _("The source names neither an author nor a publisher.")
+    if not (source.publisher or source.author or source.description_en):
+        yield (
+            "publisher",
+            _("The source has no author, no publisher and no description."),
+        )
 
 
 def sentence(total):
@@ -42,6 +47,8 @@ SOURCE = register(
         plural=_("Sources"),
         sentence=sentence,
         prefix="src",
+        rank=90,
+        in_menu=False,
         model="reference.Source",
         document=source_document,
         missing=missing,
@@ -49,7 +56,14 @@ SOURCE = register(
         detail="reference/source.html",
         context="reference.pages.source_context",
         date=lambda document: document.get("date"),
+        prefetch=("figures__source__record",),
         facets=(
+            Facet(
+                "kind",
+                _("Kind"),
+                "source-kind",
+                lambda document: [document.get("kind")],
+            ),
             Facet(
                 "language",
                 _("Language"),
@@ -60,6 +74,7 @@ SOURCE = register(
         columns=(
             Column("key", _("key"), lambda row: row["document"]["key"]),
             Column("title", _("title"), lambda row: row["published"].titles.get("en")),
+            Column("kind", _("kind"), lambda row: row["document"].get("kind")),
             Column("author", _("author"), lambda row: row["document"].get("author")),
             Column(
                 "publisher",

@@ -5,8 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from places.models import Place
 from publishing.dates import PartialDateField
-from publishing.models import Publishable
+from publishing.documents import stated, texts
+from publishing.models import Publishable, RowCounter
+
+from .amounts import Quantity, amount_constraints
 
 
 class Vocabulary(models.TextChoices):
@@ -14,6 +18,7 @@ class Vocabulary(models.TextChoices):
     THEME = "theme", _("theme")
     MECHANISM = "mechanism", _("mechanism")
     BENEFICIARY_GROUP = "group", _("beneficiary group")
+    COMMODITY = "commodity", _("commodity")
 
 
 class Term(models.Model):
@@ -128,9 +133,37 @@ class BeneficiaryGroup(InVocabulary):
         verbose_name_plural = _("beneficiary groups")
 
 
+class Commodity(InVocabulary):
+    vocabulary_of_class = Vocabulary.COMMODITY
+
+    class Meta:
+        proxy = True
+        verbose_name = _("commodity")
+        verbose_name_plural = _("commodities")
+
+
+class SourceKind(models.TextChoices):
+    HANDBOOK = "handbook", _("handbook")
+    REPORT = "report", _("report")
+    STUDY = "study", _("study")
+    SLIDES = "slides", _("slides")
+    RESOLUTION = "resolution", _("resolution")
+    WEB_PAGE = "web-page", _("web page")
+    FILM = "film", _("film")
+    NEWS = "news", _("news report")
+    LAW = "law", _("law or decision")
+
+
 class Source(Publishable):
     """A document on which statements of the registry rest."""
 
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=SourceKind,
+        blank=True,
+        help_text=_("What sort of document it is."),
+    )
     title = models.CharField(
         _("title"),
         max_length=300,
@@ -260,3 +293,141 @@ def statement_constraints(name):
             violation_error_message=_("The last line lies behind the first one."),
         ),
     ]
+
+
+class Row(Statement):
+    """A numbered row of a record. Its number makes its address and is never used again.
+
+    `owner` names the field of the record that the row belongs to.
+    """
+
+    owner = ""
+
+    n = models.PositiveIntegerField(_("no."), editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self._meta.verbose_name} {self.n}"
+
+    def save(self, *args, **kwargs):
+        if self.n is None:
+            record = getattr(self, self.owner)
+            rows = type(self).objects.filter(**{self.owner: record})
+            last = rows.aggregate(last=models.Max("n"))["last"] or 0
+            self.n = RowCounter.objects.next(record.record, self._meta.model_name, last)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def check_all(cls, record, rows):
+        """Refuses rows of a record that do not go together, with a sentence; called before they are saved."""
+
+
+def row_constraints(name, owner):
+    """The constraints of every table of numbered rows; `name` begins every constraint's name."""
+    return [
+        models.UniqueConstraint(fields=[owner, "n"], name=f"{name}_number_is_unique"),
+        *statement_constraints(name),
+    ]
+
+
+class PlaceRole(models.TextChoices):
+    SEAT = "seat", _("seat of who led it")
+    SITE = "site", _("work was done here")
+    MENTIONED = "mentioned", _("mentioned")
+    VENUE = "venue", _("it met here")
+    DISCUSSED = "discussed", _("it was about this place")
+    PARTICIPANTS = "participants", _("those who took part came from here")
+
+
+class PlaceStatement(Statement):
+    """A place that a record touches, with the name that the source gives it."""
+
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
+    )
+    role = models.CharField(
+        _("part"), max_length=12, choices=PlaceRole, default=PlaceRole.SITE
+    )
+    as_named = models.CharField(
+        _("as the source names it"),
+        max_length=120,
+        blank=True,
+        help_text=_("The spelling of the source, where it differs."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.place)
+
+    def entry(self, source):
+        """The place as a document carries it."""
+        return stated(
+            place=self.place.code,
+            role=self.role,
+            as_named=self.as_named,
+            cite=self.cite(source),
+        )
+
+
+def place_constraints(name, owner):
+    """The constraints of every table of places of a record: no place twice in the same part."""
+    return [
+        models.UniqueConstraint(
+            fields=[owner, "place", "role"],
+            name=f"{name}_once",
+            violation_error_message=_("The record has this place already."),
+        ),
+        *statement_constraints(name),
+    ]
+
+
+class FigureRow(Row, Quantity):
+    """A number that a source states about a record."""
+
+    what = models.CharField(
+        _("what"),
+        max_length=300,
+        help_text=_("What is counted or measured, in your own words."),
+    )
+    date = PartialDateField(_("date"))
+
+    class Meta:
+        abstract = True
+
+    def entry(self, source):
+        """The figure as a document carries it."""
+        return stated(
+            n=self.n,
+            what=texts(self, "what"),
+            quantity=self.quantity(),
+            date=self.date,
+            cite=self.cite(source),
+        )
+
+
+class SourceFigure(FigureRow):
+    """A number that another source states about a document, as the size of a study's sample."""
+
+    owner = "about"
+
+    about = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="figures")
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["about", "n", "pk"]
+        constraints = [
+            *row_constraints("reference_sourcefigure", "about"),
+            models.CheckConstraint(
+                condition=Q(source__isnull=False),
+                name="reference_sourcefigure_has_a_source",
+                violation_error_message=_(
+                    "Say which source states it; the document itself may be one."
+                ),
+            ),
+            *amount_constraints("reference_sourcefigure", "quantity", "unit"),
+        ]

@@ -1,6 +1,24 @@
-"""What the page of a source shows beside its document."""
+"""What pages show beside their documents: rows in groups, the records that name the one shown; the page of a source."""
 
 from publishing.models import PublishedRecord
+
+
+def grouped(rows, field, order):
+    """[(value, rows)] in a given order, values without rows left out."""
+    found = [(value, [row for row in rows if row[field] == value]) for value in order]
+    return [(value, group) for value, group in found if group]
+
+
+def places_shown(document):
+    """The places that stand in the facts of a record: those that its source only mentions are left out."""
+    return [row for row in document.get("places", ()) if row["role"] != "mentioned"]
+
+
+def linked(kind, to, role):
+    """The public records of a kind that name a record in a role, in the order of their numbers."""
+    rows = PublishedRecord.objects.public().of(kind)
+    rows = rows.filter(parent=None, links__to=to, links__role=role)
+    return rows.defer("search_text").order_by("position", "pk")
 
 
 def source_context(published, names):

@@ -2,10 +2,12 @@ from modeltranslation.translator import TranslationOptions, register
 
 from .models import (
     BeneficiaryGroup,
+    Commodity,
     InVocabulary,
     Mechanism,
     Sector,
     Source,
+    SourceFigure,
     Term,
     Theme,
 )
@@ -16,7 +18,7 @@ class TermTranslation(TranslationOptions):
     fields = ["name"]
 
 
-@register([InVocabulary, Sector, Theme, Mechanism, BeneficiaryGroup])
+@register([InVocabulary, Sector, Theme, Mechanism, BeneficiaryGroup, Commodity])
 class VocabularyTranslation(TranslationOptions):
     fields = []
 
@@ -24,3 +26,8 @@ class VocabularyTranslation(TranslationOptions):
 @register(Source)
 class SourceTranslation(TranslationOptions):
     fields = ["title", "description"]
+
+
+@register(SourceFigure)
+class FigureTranslation(TranslationOptions):
+    fields = ["what"]

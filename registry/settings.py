@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "places",
     "reference",
     "organizations",
+    "conflicts",
     "cases",
     "registry",
 ]

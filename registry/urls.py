@@ -8,13 +8,16 @@ from django.views.i18n import set_language
 from publishing.urls import kind_urls
 from publishing.views import health
 
-from . import views
+from . import funding, views
 
 public = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("places/", views.places, name="place-list"),
+    path("places/compare/", views.compare, name="compare"),
     path("places/<str:code>/", views.place, name="place"),
+    path("funding/", funding.page, name="funding"),
+    path("funding.csv", funding.table_csv, name="funding-csv"),
     *kind_urls(),
 ]
 

@@ -1,16 +1,20 @@
 """Pages that gather several kinds: home, places, about."""
 
 from django.db.models import Count
-from django.db.models.fields.json import KT
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 
+from conflicts.models import TallyKind
 from places.models import HOME, Place
 from places.names import PlaceNames
 from publishing.kinds import KINDS
 from publishing.models import FacetValue, PublishedRecord
 from publishing.names import Names
+from publishing.templatetags.published import navigation
+from publishing.timeline import Timeline
+
+from . import lens
 
 FIRST_LEVEL = ("oblast", "republican_city")
 
@@ -53,9 +57,7 @@ def home(request):
     sectors = [(code, count) for code, count in by_sector.items() if code]
     parts = [part for kind in KINDS.values() for part in kind.parts]
     context = {
-        "kinds": [
-            (kind, counts.get(kind.name, 0)) for kind in reversed(KINDS.values())
-        ],
+        "kinds": [(kind, counts.get(kind.name, 0)) for kind in navigation()],
         "parts": [(part, counts.get(part.name, 0)) for part in parts],
         "oblasts": sorted(oblasts, key=most_first),
         "most": max((count for _code, count in oblasts), default=0),
@@ -103,28 +105,53 @@ def place(request, code):
             permanent=True,
         )
     children = [found for found in family if found.depth > shown.depth]
-    rows = list(
-        PublishedRecord.objects.public()
-        .filter(parent=None, facets__dimension="place", facets__value=shown.code)
-        .annotate(period=KT("document__period"), sort=KT("document__kind"))
-        .defer("document", "search_text")
-        .order_by("kind", PublishedRecord.sort_field(), "pk")
-    )
+    names = PlaceNames(family)
+    by_kind, recorded = {}, lens.recorded_in(shown.code)
+    for row in recorded:
+        by_kind.setdefault(row.kind, []).append(row)
+    partnership, conflict = lens.timeline(shown.code, by_kind, names)
+    axis = Timeline([*partnership.lanes, *conflict.lanes]).axis
     context = {
         "place": shown,
         "children": children,
         "changes": shown.changes.select_related("other"),
         "other_names": shown.names.all(),
-        "rows": {
-            kind.name: (kind, [row for row in rows if row.kind == kind.name])
-            for kind in reversed(KINDS.values())
-        },
-        "names": PlaceNames(family),
-        "counts": case_counts(
-            "place", value__in=[found.code for found in (shown, *children)]
-        ),
+        "by_kind": by_kind,
+        "rows": [
+            (kind, by_kind[kind.name])
+            for kind in navigation()
+            if by_kind.get(kind.name)
+        ],
+        "axis": axis,
+        "partnership": partnership.over(axis),
+        "conflict": conflict.over(axis),
+        "phases": lens.phases(by_kind.get("case", ()), by_kind.get("conflict", ())),
+        "names": names,
+        "notes": {},
+        "counts": lens.counts_by_place([found.code for found in (shown, *children)]),
     }
+    names.add([{"cite": row.cite} for row in recorded if row.cite])
+    names.add([row.read for row in recorded if row.read])
     return render(request, "places/place.html", context)
+
+
+def compare(request):
+    """The oblasts and republican cities in one table: partnerships and conflicts side by side."""
+    units = list(
+        Place.objects.filter(
+            depth=2, path__startswith=_home_path(), kind__in=FIRST_LEVEL
+        )
+    )
+    codes = [place.code for place in units]
+    context = {
+        "units": units,
+        "names": Names(place=codes),
+        "counts": lens.counts_by_place(codes),
+        "tallies": lens.tallies_by_place(codes),
+        "kinds": [kind for kind in navigation() if kind.name in lens.COUNTED],
+        "tally_kinds": TallyKind.values,
+    }
+    return render(request, "places/compare.html", context)
 
 
 def about(request):

@@ -43,6 +43,12 @@ def published_case(db):
     return factories.published_case()
 
 
+@pytest.fixture
+def published_all(db):
+    """One published record of every kind, all in Talas oblast, naming one another; {kind: row}."""
+    return factories.published_all(date="1999")
+
+
 def pytest_sessionfinish(session, exitstatus):
     """Where everything is installed, a test that was skipped is a test that did not pass."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

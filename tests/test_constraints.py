@@ -5,13 +5,31 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from cases.models import Beneficiary, CasePlace, Contribution, Figure, Finding
-from organizations.models import Contact, Identifier, Organization, Relation
+from cases.models import (
+    Addressee,
+    Beneficiary,
+    CasePlace,
+    Contribution,
+    DialoguePlace,
+    Figure,
+    Finding,
+)
+from conflicts.models import CourtParty, Event, EventCount, Holding, Licence, Tally
+from organizations.models import (
+    BudgetLine,
+    Contact,
+    Identifier,
+    Organization,
+    OrganizationFigure,
+    ProjectBeneficiary,
+    ProjectPlace,
+    Relation,
+)
 from places.models import Place, PlaceChange
-from reference.models import Term
+from reference.models import SourceFigure, Term
 from tests import factories
 
-PARTS = ("publishing", "places", "reference", "organizations", "cases")
+PARTS = ("publishing", "places", "reference", "organizations", "conflicts", "cases")
 
 
 def finding(**columns):
@@ -71,6 +89,101 @@ def point(latitude, longitude):
     place = factories.place()
     place.latitude, place.longitude = latitude, longitude
     return place
+
+
+def holding(**columns):
+    mine = factories.MineFactory()
+    return Holding(
+        mine=mine,
+        licence=factories.row(Licence, mine),
+        holder=factories.OrganizationFactory(),
+        locator="x",
+        **columns,
+    )
+
+
+def mine(**columns):
+    made = factories.MineFactory()
+    for name, value in columns.items():
+        setattr(made, name, value)
+    return made
+
+
+def event_count(**columns):
+    conflict = factories.ConflictFactory()
+    event = factories.row(Event, conflict, type="talks", what_en="x")
+    return EventCount(
+        conflict=conflict, event=event, kind="killed", locator="x", **columns
+    )
+
+
+def court_party(**columns):
+    conflict = factories.conflict()
+    case = conflict.court_cases.get()
+    return CourtParty(
+        conflict=conflict, court_case=case, role="third", locator="x", **columns
+    )
+
+
+def tally(has_source):
+    conflict = factories.ConflictFactory()
+    return Tally(
+        conflict=conflict,
+        kind="court_cases",
+        source=conflict.source if has_source else None,
+        locator="x",
+    )
+
+
+def project(**columns):
+    made = factories.ProjectFactory()
+    for name, value in columns.items():
+        setattr(made, name, value)
+    return made
+
+
+def budget_line(**columns):
+    return BudgetLine(
+        project=factories.ProjectFactory(), heading_en="x", locator="x", **columns
+    )
+
+
+def project_beneficiary(**columns):
+    return ProjectBeneficiary(
+        project=factories.ProjectFactory(),
+        group=factories.GroupFactory(),
+        who_en="x",
+        locator="x",
+        **columns,
+    )
+
+
+def recommendation(**columns):
+    made = factories.recommendation()
+    for name, value in columns.items():
+        setattr(made, name, value)
+    return made
+
+
+def addressee(**columns):
+    return Addressee(
+        recommendation=factories.RecommendationFactory(), locator="x", **columns
+    )
+
+
+def source_figure(**columns):
+    return SourceFigure(
+        about=factories.SourceFactory(), what_en="x", locator="x", **columns
+    )
+
+
+def organization_figure(**columns):
+    return OrganizationFigure(
+        organization=factories.OrganizationFactory(),
+        what_en="x",
+        locator="x",
+        **columns,
+    )
 
 
 def amount(low=None, high=None, exactness="", unit="people"):
@@ -181,6 +294,107 @@ RULES = [
         lambda: Term(vocabulary="theme", code="x", name_en="x", dac3="110"),
         lambda: Term(vocabulary="sector", code="x", name_en="x", dac3="110"),
     ),
+    (
+        "a holding is of 100 per cent at most",
+        lambda: holding(share="100.01"),
+        lambda: holding(share="100"),
+    ),
+    (
+        "a holding is of more than nothing",
+        lambda: holding(share=0),
+        lambda: holding(share="0.01"),
+    ),
+    (
+        "the point of a mine says how exact it is",
+        lambda: mine(latitude=42, longitude=72),
+        lambda: mine(latitude=42, longitude=72, accuracy="region"),
+    ),
+    (
+        "an accuracy is that of a point",
+        lambda: mine(accuracy="exact"),
+        lambda: mine(),
+    ),
+    (
+        "the point of a mine is whole",
+        lambda: mine(latitude=42, accuracy="exact"),
+        lambda: mine(latitude=0, longitude=0, accuracy="exact"),
+    ),
+    (
+        "a distance is from a settlement",
+        lambda: mine(distance_km=23),
+        lambda: mine(distance_km=0, nearest=factories.village()),
+    ),
+    (
+        "a distance is not negative",
+        lambda: mine(distance_km=-1, nearest=factories.village()),
+        lambda: mine(nearest=factories.village()),
+    ),
+    (
+        "a count of an event has a number",
+        lambda: event_count(),
+        lambda: event_count(minimum=0),
+    ),
+    (
+        "a count of an event runs upwards",
+        lambda: event_count(minimum=3, maximum=2),
+        lambda: event_count(minimum=3, maximum=3),
+    ),
+    (
+        "a party to a court case is somebody",
+        lambda: court_party(),
+        lambda: court_party(words_en="residents"),
+    ),
+    ("a tally has a source", lambda: tally(False), lambda: tally(True)),
+    (
+        "a project lasts a month",
+        lambda: project(months=0),
+        lambda: project(months=1),
+    ),
+    (
+        "a project has a known status",
+        lambda: project(status="over"),
+        lambda: project(status=""),
+    ),
+    (
+        "the total of a project has a currency",
+        lambda: project(currency=""),
+        lambda: project(currency="EUR"),
+    ),
+    (
+        "a budget line has a currency",
+        lambda: budget_line(amount_min=5, amount_exactness="exact"),
+        lambda: budget_line(amount_share=5),
+    ),
+    (
+        "a share of beneficiaries is of a whole",
+        lambda: project_beneficiary(quantity_share="100.5"),
+        lambda: project_beneficiary(quantity_share=100),
+    ),
+    (
+        "a session is of a dialogue",
+        lambda: recommendation(dialogue=None),
+        lambda: recommendation(dialogue=None, session=None),
+    ),
+    (
+        "the money of a recommendation is whole",
+        lambda: recommendation(amount_exactness=""),
+        lambda: recommendation(amount_min=None, amount_exactness=""),
+    ),
+    (
+        "an addressee is somebody",
+        lambda: addressee(words="all"),
+        lambda: addressee(kind="donor"),
+    ),
+    (
+        "a figure of a source is whole",
+        lambda: source_figure(**amount(5)),
+        lambda: source_figure(**amount(5, exactness="exact")),
+    ),
+    (
+        "a figure of an organization is not negative",
+        lambda: organization_figure(**amount(-1, exactness="exact")),
+        lambda: organization_figure(**amount(0, exactness="exact")),
+    ),
 ]
 
 
@@ -215,6 +429,51 @@ def test_a_place_stands_once_in_a_part_of_a_case(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         factories.row(CasePlace, made, place=factories.place(), role="site")
     factories.row(CasePlace, made, place=factories.place(), role="seat")
+
+
+@pytest.mark.parametrize(
+    ("model", "make"),
+    [(ProjectPlace, factories.project), (DialoguePlace, factories.dialogue)],
+)
+def test_a_place_stands_once_in_a_part_of_a_project_or_a_dialogue(db, model, make):
+    made = make()
+    role = made.places.get().role
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factories.row(model, made, place=factories.place(), role=role)
+    factories.row(model, made, place=factories.place(), role="mentioned")
+
+
+def test_a_mine_has_each_of_its_other_names_once(db):
+    made = factories.mine()
+    alias = made.aliases.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.aliases.create(name=alias.name)
+    factories.mine().aliases.create(name=alias.name)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        factories.mine,
+        factories.conflict,
+        factories.project,
+        factories.dialogue,
+        factories.recommendation,
+    ],
+)
+def test_a_number_stands_once_in_each_table_of_a_record(db, make):
+    made, tables = make(), 0
+    for relation in made._meta.related_objects:
+        if relation.one_to_many and hasattr(relation.related_model, "owner"):
+            row = getattr(made, relation.get_accessor_name()).first()
+            row.pk, tables = None, tables + 1
+            with pytest.raises(IntegrityError), transaction.atomic():
+                row.save()
+            row.n = None
+            row.save()
+    assert tables
 
 
 def test_a_kind_and_a_number_make_one_record(db):

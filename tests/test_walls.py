@@ -7,7 +7,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 # Each part may import those before it.
-PARTS = ["publishing", "places", "reference", "organizations", "cases", "registry"]
+PARTS = [
+    "publishing",
+    "places",
+    "reference",
+    "organizations",
+    "conflicts",
+    "cases",
+    "registry",
+]
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "services.py", "managers.py", "signals.py"}
 
 

@@ -181,29 +181,47 @@ def per(amount):
     return pgettext("rate", " per %s") % base if base else ""
 
 
-@register.simple_tag(takes_context=True)
-def cite(context, row):
-    """The small mark that leads from a statement to its note; notes are numbered in the order of their first mark."""
+def numbered(context, row):
+    """The number of the note of a statement, given in the order in which marks first ask for it; None without one."""
     citation = row.get("cite") if row else None
-    if not citation:
-        return ""
+    if not citation or "notes" not in context:
+        return None
     notes = context["notes"]
     identity = (
         citation.get("ref"),
         citation.get("at"),
         tuple(citation.get("lines") or ()),
+        citation.get("certainty", "stated"),
+        pick(citation.get("note"))[0],
     )
-    certainty = citation.get("certainty", "stated")
-    number = notes.setdefault(
-        (*identity, certainty, pick(citation.get("note"))[0]), len(notes) + 1
-    )
+    return notes.setdefault(identity, len(notes) + 1)
+
+
+@register.simple_tag(takes_context=True)
+def note_number(context, row):
+    """The number of the note to which a mark of a drawing leads."""
+    return numbered(context, row)
+
+
+@register.simple_tag(takes_context=True)
+def cite(context, row):
+    """The small mark that leads from a statement to its note; notes are numbered in the order of their first mark."""
+    number = numbered(context, row)
+    if number is None:
+        return ""
     return format_html(
         '<sup class="c"><a href="#n{}" aria-label="{}">{}{}</a></sup>',
         number,
         _("Source %s") % number,
         number,
-        "" if certainty == "stated" else "?",
+        "" if row["cite"].get("certainty", "stated") == "stated" else "?",
     )
+
+
+@register.filter
+def unlocalized(value):
+    """A number as drawings need it, with a point whatever the language."""
+    return f"{value:g}"
 
 
 @register.simple_tag(takes_context=True)
@@ -251,22 +269,16 @@ def sections(request):
     match = getattr(request, "resolver_match", None)
     current = match.url_name if match else ""
     pages = [("home", _("Home"), ("home",))]
-    for kind in reversed(KINDS.values()):
-        pages.append(
-            (
-                f"{kind.name}-list",
-                kind.plural,
-                tuple(
-                    f"{kind.name}-{page}"
-                    for page in ("list", "detail", "versions", "version")
-                ),
-            )
-        )
-        pages += [
-            (f"{part.name}-list", part.plural, (f"{part.name}-list",))
-            for part in kind.parts
+    for kind in navigation():
+        if not kind.in_menu:
+            continue
+        own = [
+            f"{kind.name}-{page}" for page in ("list", "detail", "versions", "version")
         ]
-    pages.insert(-1, ("place-list", _("Places"), ("place-list", "place")))
+        own += [f"{part.name}-list" for part in kind.parts]
+        pages.append((f"{kind.name}-list", kind.plural, own))
+    pages.insert(-1, ("place-list", _("Places"), ("place-list", "place", "compare")))
+    pages.insert(-1, ("funding", _("Who funds what"), ("funding",)))
     pages.append(("about", _("About"), ("about",)))
     return [
         {
@@ -276,6 +288,17 @@ def sections(request):
         }
         for url, label, own in pages
     ]
+
+
+def navigation():
+    """The kinds in the order in which readers look for them: cases first, sources last."""
+    return sorted(KINDS.values(), key=lambda kind: kind.rank)
+
+
+@register.simple_tag
+def kinds_and_parts():
+    """(kind, parts) of every kind, for the footer's downloads."""
+    return [(kind, kind.parts) for kind in navigation()]
 
 
 @register.filter

@@ -47,13 +47,19 @@ class Entry:
 
 @dataclass
 class Fixtures:
-    """Everything that the fixtures hold, by kind."""
+    """Everything that the fixtures hold, by kind, in the order in which it is written."""
 
     terms: list
     places: list
     sources: list
     organizations: list
+    mines: list
+    conflicts: list
+    responses: list
+    projects: list
     cases: list
+    dialogues: list
+    recommendations: list
 
 
 VOCABULARIES = {
@@ -61,6 +67,20 @@ VOCABULARIES = {
     "themes": Vocabulary.THEME,
     "mechanisms": Vocabulary.MECHANISM,
     "beneficiary-groups": Vocabulary.BENEFICIARY_GROUP,
+    "commodities": Vocabulary.COMMODITY,
+}
+# Kind: the files that hold it, the shape of an entry, and the field by which other entries refer to it.
+FILES = {
+    "place": ("places/*.yaml", schemas.PLACE, "code"),
+    "source": ("sources.yaml", schemas.SOURCE, "slug"),
+    "organization": ("organizations/*.yaml", schemas.ORGANIZATION, "key"),
+    "mine": ("mines.yaml", schemas.MINE, "slug"),
+    "conflict": ("conflicts.yaml", schemas.CONFLICT, "slug"),
+    "response": ("responses.yaml", schemas.RESPONSE, "slug"),
+    "project": ("projects/*.yaml", schemas.PROJECT, "slug"),
+    "case": ("cases/*.yaml", schemas.CASE, "slug"),
+    "dialogue": ("dialogues.yaml", schemas.DIALOGUE, "slug"),
+    "recommendation": ("recommendations/*.yaml", schemas.RECOMMENDATION, "slug"),
 }
 
 
@@ -77,24 +97,11 @@ def digest(folder):
 def read(folder):
     """The fixtures of a folder, all faults found first; FixtureError names each fault."""
     folder, faults = Path(folder), []
-    fixtures = Fixtures(
-        terms=_terms(folder, faults),
-        places=_entries(
-            folder, "places/*.yaml", schemas.PLACE, "place", "code", faults
-        ),
-        sources=_entries(
-            folder, "sources.yaml", schemas.SOURCE, "source", "slug", faults
-        ),
-        organizations=_entries(
-            folder,
-            "organizations/*.yaml",
-            schemas.ORGANIZATION,
-            "organization",
-            "key",
-            faults,
-        ),
-        cases=_entries(folder, "cases/*.yaml", schemas.CASE, "case", "slug", faults),
-    )
+    entries = {
+        f"{kind}s": _entries(folder, pattern, schema, kind, key, faults)
+        for kind, (pattern, schema, key) in FILES.items()
+    }
+    fixtures = Fixtures(terms=_terms(folder, faults), **entries)
     if not faults:
         faults += _doubles(fixtures) + _dangling(fixtures)
     if faults:
@@ -162,46 +169,45 @@ def _sentence(entry, error):
 
 def _doubles(fixtures):
     faults = []
-    for entries, fields in (
-        (fixtures.terms, [("vocabulary", "code")]),
-        (fixtures.places, [("code",)]),
-        (fixtures.sources, [("number",), ("slug",)]),
-        (fixtures.organizations, [("number",), ("key",)]),
-        (fixtures.cases, [("number",), ("slug",)]),
-    ):
-        for names in fields:
-            seen = {}
-            for entry in entries:
-                value = tuple(entry.data[name] for name in names)
-                if value in seen:
-                    faults.append(
-                        f"{entry.file}: {entry.name}: {names[-1]}: stands also in {seen[value]}"
-                    )
-                seen.setdefault(value, entry.file)
-    for entry in fixtures.cases:
+    unique = [(fixtures.terms, ("vocabulary", "code"))]
+    for kind, (_pattern, _schema, key) in FILES.items():
+        entries = getattr(fixtures, f"{kind}s")
+        unique += [(entries, (key,))]
+        unique += [(entries, ("number",))] if kind != "place" else []
+    for entries, names in unique:
+        seen = {}
+        for entry in entries:
+            value = tuple(entry.data[name] for name in names)
+            if value in seen:
+                faults.append(
+                    f"{entry.file}: {entry.name}: {names[-1]}: stands also in {seen[value]}"
+                )
+            seen.setdefault(value, entry.file)
+    for entry in _records(fixtures):
         for table, rows in entry.data.items():
-            if (
-                isinstance(rows, list)
-                and rows
-                and isinstance(rows[0], dict)
-                and "n" in rows[0]
-            ):
-                numbers = [row["n"] for row in rows]
-                twice = sorted({n for n in numbers if numbers.count(n) > 1})
-                faults += [
-                    f"{entry.file}: {entry.name}: {table}[{n}]: the number stands twice"
-                    for n in twice
-                ]
+            numbers = [
+                row["n"]
+                for row in (rows if isinstance(rows, list) else ())
+                if isinstance(row, dict) and "n" in row
+            ]
+            twice = sorted({n for n in numbers if numbers.count(n) > 1})
+            faults += [
+                f"{entry.file}: {entry.name}: {table}[{n}]: the number stands twice"
+                for n in twice
+            ]
     return faults
+
+
+def _records(fixtures):
+    """All entries but those of vocabularies."""
+    return [entry for kind in FILES for entry in getattr(fixtures, f"{kind}s")]
 
 
 def _dangling(fixtures):
     """References to records, places and terms that the fixtures do not hold."""
     known = {
-        "place": {entry.data["code"] for entry in fixtures.places},
-        "source": {entry.data["slug"] for entry in fixtures.sources},
-        "organization": {entry.data["key"] for entry in fixtures.organizations},
-        "case": {entry.data["number"] for entry in fixtures.cases},
+        kind: {entry.data[key] for entry in getattr(fixtures, f"{kind}s")}
+        for kind, (_pattern, _schema, key) in FILES.items()
     }
     for vocabulary in VOCABULARIES.values():
         known[vocabulary] = {
@@ -210,12 +216,23 @@ def _dangling(fixtures):
             if entry.data["vocabulary"] == vocabulary
         }
     faults = []
-    for entry in (*fixtures.places, *fixtures.organizations, *fixtures.cases):
+    for entry in _records(fixtures):
         for family, value, where in _references(entry):
             if value not in known[family]:
                 faults.append(
                     f"{entry.file}: {entry.name}: {where}: there is no {family} “{value}”"
                 )
+    sessions = {
+        (entry.data["slug"], row["n"])
+        for entry in fixtures.dialogues
+        for row in entry.data.get("sessions", ())
+    }
+    for entry in fixtures.recommendations:
+        session = (entry.data.get("dialogue"), entry.data.get("session"))
+        if session[1] and session not in sessions:
+            faults.append(
+                f"{entry.file}: {entry.name}: session: the dialogue has no session {session[1]}"
+            )
     order = {}
     for place, entry in enumerate(fixtures.places):
         order[entry.data["code"]] = place
@@ -242,7 +259,15 @@ FAMILIES = {
     "themes": Vocabulary.THEME,
     "mechanisms": Vocabulary.MECHANISM,
     "group": Vocabulary.BENEFICIARY_GROUP,
-    "related": "case",
+    "commodities": Vocabulary.COMMODITY,
+    "nearest": "place",
+    "holder": "organization",
+    "court": "organization",
+    "mine": "mine",
+    "mines": "mine",
+    "conflicts": "conflict",
+    "projects": "project",
+    "dialogue": "dialogue",
 }
 
 
@@ -263,8 +288,11 @@ def _references(entry):
             family = FAMILIES.get(field)
             if field == "partners":
                 family = "organization"
-            if field == "other" and entry.name.startswith("place:"):
+            kind = entry.name.split(":")[0]
+            if field == "other" and kind == "place":
                 family = "place"
+            if field == "related":
+                family = kind
             if family and not (field == "to" and not isinstance(node, str)):
                 yield family, node, where
 

@@ -5,25 +5,17 @@ from decimal import Decimal
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, connection, transaction
+from modeltranslation.translator import NotRegistered, translator
 
-from cases.models import (
-    Activity,
-    Beneficiary,
-    CasePlace,
-    CaseStudy,
-    Contribution,
-    Figure,
-    Finding,
-    Partner,
-    Section,
-)
-from organizations.models import Alias, Contact, Identifier, Organization, Relation
+from cases.models import CaseStudy, Dialogue, Recommendation, Session
+from conflicts.models import Conflict, Licence, Mine, Response
+from organizations.models import Contact, Organization, Project, Relation
 from places.models import Place, PlaceChange, PlaceName
 from publishing import workflow
 from publishing.kinds import kind_named
 from publishing.models import Record, fingerprint
-from reference.amounts import extent_fields
-from reference.models import Source, Term, Vocabulary
+from reference.amounts import Money, Quantity, extent_fields
+from reference.models import Row, Source, Statement, Term
 from registry.models import LoadedEntry
 
 from .reading import FixtureError
@@ -47,23 +39,32 @@ class Writer:
     progress: object = None
     summary: Summary = field(default_factory=Summary)
 
-    def write(self, entries, save, state):
-        """Saves each entry that is new or changed by `save(data)`; `state(data)` is a hash of what is stored for it."""
+    def choose(self, entries, state):
+        """(entries that are new or changed, entries that are as they were loaded), each with what is stored untouched.
+
+        `state(data)` is a hash of what is stored for an entry. What an editor has changed since is in neither list; if
+        its entry changed as well, the summary names it.
+        """
         loaded = {
             row.name: row
             for row in LoadedEntry.objects.filter(
                 name__in=[entry.name for entry in entries]
             )
         }
-        written = []
+        new, same = [], []
         for entry in entries:
             row = loaded.get(entry.name)
-            forced = entry.name in self.overwrite
-            if row and row.entry_hash == entry.hash and not forced:
-                continue
-            if row and not forced and state(entry.data) != row.state_hash:
-                self.summary.kept.append(entry.name)
-                continue
+            if row is None or entry.name in self.overwrite:
+                new.append(entry)
+            elif state(entry.data) != row.state_hash:
+                self.summary.kept += [entry.name] * (row.entry_hash != entry.hash)
+            else:
+                (same if row.entry_hash == entry.hash else new).append(entry)
+        return new, same
+
+    def save(self, entries, save):
+        """Saves entries by `save(data)`; a fault says in which file and record it is."""
+        for entry in entries:
             try:
                 save(entry.data)
             except ValidationError as error:
@@ -73,11 +74,9 @@ class Writer:
                         for sentence in _sentences(error)
                     ]
                 ) from error
-            written.append(entry)
             self.summary.written += 1
             if self.progress:
                 self.progress(entry)
-        return written
 
     def remember(self, entries, state):
         """Keeps the hashes of entries that were written, once all that they cause is stored."""
@@ -145,23 +144,52 @@ def amounts(row):
 
 def checked(instance, where=""):
     """Saves an instance after Django's own validation; a fault says which row it is in."""
-    return checked_all([(instance, where)], save=lambda: instance.save())[0]
+    return checked_all([(instance, where)], save=instance.save)[0]
 
 
-def checked_all(rows, save=None):
-    """Saves (instance, where) pairs of one model at once after Django's own validation; a fault says where it is."""
+def checked_all(rows, identity=None, save=None):
+    """Saves (instance, where) pairs of one model at once after Django's own validation; a fault says where it is.
+
+    Where `identity` names the fields that tell rows apart, a row that is stored already is brought into line.
+    """
     for instance, where in rows:
         relations = [f.name for f in instance._meta.fields if f.is_relation]
         _named(where, instance.clean_fields, exclude=relations)
+        _named(where, instance.clean)
     instances = [instance for instance, _where in rows]
     try:
         with transaction.atomic():
-            save() if save else type(instances[0]).objects.bulk_create(instances)
+            if save:
+                save()
+            else:
+                _store(type(instances[0]), instances, identity)
     except IntegrityError:
         for instance, where in rows:
             _named(where, instance.validate_constraints)
         raise
     return instances
+
+
+def _store(model, instances, identity):
+    if not identity:
+        model.objects.bulk_create(instances)
+        return
+    others = [
+        field.name
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in identity
+    ]
+    model.objects.bulk_create(
+        instances, update_conflicts=True, unique_fields=identity, update_fields=others
+    )
+
+
+def translated_fields(model):
+    """The names of the fields of a model that hold a text for each language."""
+    try:
+        return translator.get_options_for_model(model).get_field_names()
+    except NotRegistered:
+        return []
 
 
 def _named(where, validate, **kwargs):
@@ -190,11 +218,86 @@ def assign(instance, columns):
     return instance
 
 
+# What fixtures call a field, where it is another word than the model's.
+RENAMED = {
+    (CaseStudy, "levels"): "state_levels",
+    (Project, "money"): "total",
+    (Licence, "quantity"): "area",
+    (Relation, "other"): "to",
+}
+# The tables of each kind, by the name that both the fixture and the model give them; a table that another one names
+# comes before it.
+TABLES = {
+    Source: ["figures"],
+    Organization: ["aliases", "identifiers", "contacts", "figures"],
+    Mine: [
+        "aliases",
+        "statuses",
+        "figures",
+        "licences",
+        "licence_statuses",
+        "holdings",
+    ],
+    Conflict: [
+        "aspects",
+        "events",
+        "event_counts",
+        "court_cases",
+        "court_parties",
+        "court_statuses",
+        "tallies",
+    ],
+    Response: [],
+    Project: [
+        "places",
+        "partners",
+        "aims",
+        "activities",
+        "outputs",
+        "budget",
+        "beneficiaries",
+        "risks",
+        "reporting",
+    ],
+    CaseStudy: [
+        "places",
+        "partners",
+        "sections",
+        "findings",
+        "contributions",
+        "beneficiaries",
+        "activities",
+        "figures",
+    ],
+    Dialogue: ["places", "sessions", "participants", "outcomes"],
+    Recommendation: ["addressees", "statuses"],
+}
+# The kinds in the order in which they are written: what is named comes before what names it.
+KINDS = {
+    "source": Source,
+    "organization": Organization,
+    "mine": Mine,
+    "conflict": Conflict,
+    "response": Response,
+    "project": Project,
+    "case": CaseStudy,
+    "dialogue": Dialogue,
+    "recommendation": Recommendation,
+}
+
+
+def natural_key(model, data):
+    """The name by which other entries refer to a record."""
+    return data["key"] if model is Organization else data["slug"]
+
+
 class Content:
     """Saves the entries of each kind; rows of older loads are replaced, their numbers are kept."""
 
     def __init__(self):
-        self.places, self.sources, self.organizations, self.groups = {}, {}, {}, {}
+        # What fixtures name, by model: {natural key: row}.
+        self.known = {model: {} for model in (Place, *KINDS.values())}
+        self.terms = {}
 
     # Reference data
 
@@ -269,9 +372,6 @@ class Content:
             )
             checked(PlaceChange(place=place, **(change | {"other": other})), "changes")
 
-    def place_state(self, data):
-        return self.place_states([data])(data)
-
     @staticmethod
     def place_states(entries):
         """A function from an entry to the hash of its place, all of them read at once."""
@@ -286,178 +386,142 @@ class Content:
 
     # Records
 
-    def source(self, data):
-        row = row_of("source", Source, data["number"])
-        columns = translated("title", data["title"]) | translated(
-            "description", data.get("description")
-        )
-        columns |= {
-            name: data.get(name, "")
-            for name in ("slug", "author", "publisher", "date", "language", "link")
+    def find(self, model, entries):
+        """Finds the rows that are stored for entries, by the names by which fixtures call them."""
+        names = {
+            entry.data["number"]: natural_key(model, entry.data) for entry in entries
         }
-        checked(assign(row, columns | {"pages": data.get("pages")}))
+        for row in model.objects.select_related("record"):
+            self.known[model][names.get(row.record.number)] = row
 
-    def organization(self, data):
-        row = row_of("organization", Organization, data["number"])
-        columns = translated("name", data["name"]) | translated(
-            "mission", data.get("mission")
+    def columns(self, model, entry, rows=()):
+        """The columns of a row of any model from its entry, by the names of its fields.
+
+        `rows` holds the rows of the same record that are saved already, as {model: {n: row}}.
+        """
+        columns, texts = {}, translated_fields(model)
+        for name in texts:
+            columns |= translated(name, entry.get(name))
+        if issubclass(model, Statement):
+            columns |= statement(entry, self.known[Source])
+        columns |= amounts(
+            {
+                name: entry.get(RENAMED.get((model, name), name))
+                for name, base in (("money", Money), ("quantity", Quantity))
+                if issubclass(model, base)
+            }
         )
-        columns |= {
-            name: data.get(name, "")
-            for name in ("kind", "legal_form", "level", "founded", "registered")
-        }
-        columns |= statement(data, self.sources)
-        columns |= {
-            "slug": data.get("slug", data["key"]),
-            "place": self.places[data["place"]] if data.get("place") else None,
-        }
-        row = checked(assign(row, columns))
-        for rows in (row.aliases, row.identifiers, row.contacts):
-            rows.all().delete()
-        for name in data.get("aliases", ()):
-            checked(Alias(organization=row, name=name), "aliases")
-        for identifier in data.get("identifiers", ()):
-            checked(Identifier(organization=row, **identifier), "identifiers")
-        for contact in data.get("contacts", ()):
-            checked(Contact(organization=row, is_public=True, **contact), "contacts")
-        self.organizations[data["key"]] = row
+        for column in model._meta.concrete_fields:
+            name = RENAMED.get((model, column.name), column.name)
+            if name not in entry or column.name in columns or name in texts:
+                continue
+            if column.is_relation:
+                columns |= self._relation(column, entry[name], rows)
+            else:
+                columns[column.name] = entry[name]
+        return columns
+
+    def _relation(self, field, value, rows):
+        """The column of a foreign key: to a row of the same record by number, else to what fixtures call by name."""
+        other = field.related_model
+        if other is Licence and other not in rows:
+            mine = self.known[Mine][value["mine"]]
+            return {field.name: mine.licences.get(n=value["n"])}
+        if other not in rows:
+            return {field.attname: self._key(other, value)}
+        if value not in rows[other]:
+            raise ValidationError(
+                f"{field.name}: there is no row {value} in that table"
+            )
+        return {field.name: rows[other][value]}
+
+    def _key(self, model, value):
+        """The primary key of what fixtures call by a name: a place, a record, or a term of a vocabulary."""
+        if issubclass(model, Term):
+            return self.terms[model.vocabulary_of_class, value]
+        return self.known[model][value].pk
+
+    def record(self, kind_name):
+        """A function that saves an entry of a kind with all its tables."""
+        model = KINDS[kind_name]
+
+        def save(data):
+            row = row_of(kind_name, model, data["number"])
+            for column in model._meta.concrete_fields:
+                kept = column.primary_key or column.name == "internal_note"
+                if column.editable and not kept:
+                    setattr(row, column.attname, column.get_default())
+            rows = {}
+            if "session" in data:
+                sessions = self.known[Dialogue][data["dialogue"]].sessions
+                rows[Session] = {session.n: session for session in sessions.all()}
+            columns = {"slug": data.get("key")} | self.columns(model, data, rows)
+            checked(assign(row, columns))
+            self.known[model][natural_key(model, data)] = row
+            self._many(row, data)
+            saved = {}
+            for name in TABLES[model]:
+                self._table(row, name, data, saved)
+
+        return save
+
+    def _many(self, row, data):
+        """Sets the many-to-many fields of a row, but for those that name records of its own kind."""
+        for many in row._meta.many_to_many:
+            other = many.related_model
+            if other is not type(row):
+                keys = [self._key(other, value) for value in data.get(many.name, ())]
+                getattr(row, many.name).set(keys)
+
+    def _table(self, record, name, data, saved):
+        """Brings a table of a record into line with its entry; a numbered row stays the same row."""
+        relation = type(record)._meta.get_field(name)
+        table, owner = relation.related_model, relation.field.name
+        made = []
+        for entry in data.get(name, ()):
+            entry = {"name": entry} if isinstance(entry, str) else entry
+            columns = {owner: record} | self.columns(table, entry, saved)
+            if table is Contact:
+                columns["is_public"] = True
+            identity = entry.get("n") or entry.get("place") or entry.get("name", "")
+            made.append((table(**columns), f"{name}[{identity}]", entry))
+        numbered = issubclass(table, Row)
+        stored = getattr(record, name).all()
+        if numbered:
+            stored = stored.exclude(n__in=[row.n for row, _where, _entry in made])
+        stored.delete()
+        if made:
+            checked_all(
+                [(row, where) for row, where, _entry in made],
+                [owner, "n"] if numbered else None,
+            )
+        if numbered:
+            rows = [row for row, _where, _entry in made]
+            saved[table] = {row.n: row for row in rows}
+            _named(name, table.check_all, record=record, rows=rows)
+        for row, _where, entry in made:
+            if row._meta.many_to_many:
+                self._many(row, entry)
 
     def relations(self, data):
-        row = self.organizations[data["key"]]
+        """The relations of an organization to others, once all of them are there."""
+        row = self.known[Organization][data["key"]]
         row.relations.all().delete()
-        for relation in data.get("relations", ()):
-            columns = {
-                "kind": relation["kind"],
-                "date": relation.get("date", ""),
-            } | statement(relation, self.sources)
-            checked(
-                Relation(
-                    organization=row,
-                    other=self.organizations[relation["to"]],
-                    **columns,
-                ),
-                "relations",
+        for entry in data.get("relations", ()):
+            columns = self.columns(Relation, entry)
+            checked(Relation(organization=row, **columns), "relations")
+
+    def related(self, kind_name):
+        """A function that names related records of the same kind, once all of them are there."""
+        model = KINDS[kind_name]
+
+        def save(data):
+            row = self.known[model][natural_key(model, data)]
+            row.related.set(
+                [self.known[model][value] for value in data.get("related", ())]
             )
 
-    def case(self, data):
-        row = row_of("case", CaseStudy, data["number"])
-        columns = translated("title", data["title"]) | translated(
-            "summary", data["summary"]
-        )
-        columns |= {name: data.get(name, "") for name in ("slug", "part", "period")}
-        columns |= {"levels": data.get("state_levels", [])} | statement(
-            data, self.sources
-        )
-        case = checked(assign(row, columns))
-        for name, vocabulary in (
-            ("sectors", Vocabulary.SECTOR),
-            ("themes", Vocabulary.THEME),
-            ("mechanisms", Vocabulary.MECHANISM),
-        ):
-            terms = Term.objects.filter(
-                vocabulary=vocabulary, code__in=data.get(name, ())
-            )
-            getattr(case, name).set(terms.values_list("pk", flat=True))
-        self._case_places(case, data)
-        for table, model, columns_of in (
-            ("partners", Partner, self._partner),
-            ("sections", Section, self._section),
-            ("findings", Finding, self._finding),
-            ("contributions", Contribution, self._contribution),
-            ("beneficiaries", Beneficiary, self._beneficiary),
-            ("activities", Activity, self._activity),
-            ("figures", Figure, self._figure),
-        ):
-            model.objects.filter(case=case).delete()
-            made = []
-            for entry in data.get(table, ()):
-                columns, many = columns_of(entry)
-                row = model(
-                    case=case, n=entry["n"], **columns, **statement(entry, self.sources)
-                )
-                made.append((row, f"{table}[{entry['n']}]", many))
-            if made:
-                checked_all([(row, where) for row, where, _many in made])
-            for row, _where, many in made:
-                for name, values in many.items():
-                    if values:
-                        getattr(row, name).set(values)
-
-    def _case_places(self, case, data):
-        case.places.all().delete()
-        rows = []
-        for entry in data["places"]:
-            columns = {
-                "role": entry["role"],
-                "as_named": entry.get("as_named", ""),
-            } | statement(entry, self.sources)
-            rows.append(
-                (
-                    CasePlace(case=case, place=self.places[entry["place"]], **columns),
-                    f"places “{entry['place']}”",
-                )
-            )
-        checked_all(rows)
-
-    def _organization(self, entry, name):
-        return self.organizations[entry[name]] if entry.get(name) else None
-
-    def _partner(self, entry):
-        columns = {
-            "organization": self._organization(entry, "organization"),
-            "role": entry["role"],
-        }
-        return columns | translated("did", entry["did"]), {}
-
-    def _section(self, entry):
-        return {"kind": entry["kind"]} | translated(
-            "heading", entry["heading"]
-        ) | translated("body", entry["body"]), {}
-
-    def _finding(self, entry):
-        return {"kind": entry["kind"]} | translated("text", entry["text"]), {}
-
-    def _contribution(self, entry):
-        columns = {
-            "giver": self._organization(entry, "giver"),
-            "receiver": self._organization(entry, "receiver"),
-        }
-        for name in ("what", "giver_words", "receiver_words"):
-            columns |= translated(name, entry.get(name))
-        columns |= {
-            "form": entry["form"],
-            "date": entry.get("date", ""),
-            "part_of": entry.get("part_of"),
-        }
-        return columns | amounts(entry), {}
-
-    def _beneficiary(self, entry):
-        columns = {
-            "group_id": self.groups[entry["group"]],
-            "date": entry.get("date", ""),
-        }
-        return columns | translated("who", entry["who"]) | amounts(entry), {}
-
-    def _activity(self, entry):
-        many = {
-            "funders": [self.organizations[key] for key in entry.get("funders", ())],
-            "partners": [self.organizations[key] for key in entry.get("partners", ())],
-            "places": [self.places[code] for code in entry.get("places", ())],
-        }
-        return translated("what", entry["what"]) | {
-            "date": entry.get("date", "")
-        } | amounts(entry), many
-
-    def _figure(self, entry):
-        return translated("what", entry["what"]) | {
-            "date": entry.get("date", "")
-        } | amounts(entry), {}
-
-    def related(self, data):
-        case = CaseStudy.objects.get(record__number=data["number"])
-        case.related.set(
-            CaseStudy.objects.filter(record__number__in=data.get("related", ()))
-        )
+        return save
 
 
 def record_state(kind_name):
@@ -485,35 +549,26 @@ def _state(row, *more):
 def write(fixtures, overwrite=(), progress=None):
     """Writes the fixtures and publishes what was written; returns a Summary. Call it inside a transaction."""
     writer, content = Writer(frozenset(overwrite), progress), Content()
-    written = writer.write(fixtures.terms, content.term, content.term_state)
-    writer.remember(written, content.term_state)
-    written = writer.write(fixtures.places, content.place, content.place_state)
-    changed = set(PlaceChange.objects.values_list("place__code", flat=True))
-    for entry in written:
-        if "changes" in entry.data or entry.data["code"] in changed:
-            content.place_changes(entry.data)
-    writer.remember(written, content.place_states([entry.data for entry in written]))
-    groups = Term.objects.filter(vocabulary=Vocabulary.BENEFICIARY_GROUP)
-    content.groups = dict(groups.values_list("code", "pk"))
-    content.places = {place.code: place for place in Place.objects.all()}
-    done = {}
-    done["source"] = writer.write(
-        fixtures.sources, content.source, record_state("source")
-    )
-    content.sources = {row.slug: row for row in Source.objects.select_related("record")}
-    numbers = {
-        entry.data["number"]: entry.data["key"] for entry in fixtures.organizations
+    write_reference_data(fixtures, writer, content)
+    chosen = {
+        kind_name: writer.choose(
+            getattr(fixtures, f"{kind_name}s"), record_state(kind_name)
+        )
+        for kind_name in KINDS
     }
-    done["organization"] = writer.write(
-        fixtures.organizations, content.organization, record_state("organization")
-    )
-    for row in Organization.objects.select_related("record"):
-        content.organizations.setdefault(numbers.get(row.record.number), row)
-    for entry in done["organization"]:
+    for kind_name, model in KINDS.items():
+        content.find(model, getattr(fixtures, f"{kind_name}s"))
+        new, _same = chosen[kind_name]
+        writer.save(new, content.record(kind_name))
+    for entry in chosen["organization"][0]:
         content.relations(entry.data)
-    done["case"] = writer.write(fixtures.cases, content.case, record_state("case"))
-    for entry in done["case"]:
-        content.related(entry.data)
+    for kind_name in ("conflict", "case"):
+        for entry in chosen[kind_name][0]:
+            content.related(kind_name)(entry.data)
+    done = {
+        kind_name: new + moved(same, record_state(kind_name))
+        for kind_name, (new, same) in chosen.items()
+    }
     hashes = publish_all(done)
     for kind_name, entries in done.items():
         writer.remember(
@@ -523,6 +578,36 @@ def write(fixtures, overwrite=(), progress=None):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return writer.summary
+
+
+def write_reference_data(fixtures, writer, content):
+    """Writes vocabularies and places, which are public as they stand."""
+    new, _same = writer.choose(fixtures.terms, content.term_state)
+    writer.save(new, content.term)
+    writer.remember(new, content.term_state)
+    new, _same = writer.choose(
+        fixtures.places, content.place_states([e.data for e in fixtures.places])
+    )
+    writer.save(new, content.place)
+    changed = set(PlaceChange.objects.values_list("place__code", flat=True))
+    for entry in new:
+        if "changes" in entry.data or entry.data["code"] in changed:
+            content.place_changes(entry.data)
+    writer.remember(new, content.place_states([entry.data for entry in new]))
+    content.terms = {
+        (term.vocabulary, term.code): term.pk for term in Term.objects.all()
+    }
+    content.known[Place] = {place.code: place for place in Place.objects.all()}
+
+
+def moved(entries, state):
+    """Entries whose document is another now, because of what it takes from records that were written beside it."""
+    loaded = LoadedEntry.objects.in_bulk(
+        [entry.name for entry in entries], field_name="name"
+    )
+    return [
+        entry for entry in entries if state(entry.data) != loaded[entry.name].state_hash
+    ]
 
 
 def publish_all(done):

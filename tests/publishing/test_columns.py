@@ -35,7 +35,7 @@ def test_a_large_number_is_written_without_an_exponent():
 
 
 @pytest.mark.parametrize("listed", LISTED, ids=lambda listed: listed.name)
-def test_every_value_of_every_column_comes_back_from_its_cell(published_case, listed):
+def test_every_value_of_every_column_comes_back_from_its_cell(published_all, listed):
     rows = list(PublishedRecord.objects.of(listed.name).select_related("parent"))
     names = Names([row.document for row in rows])
 

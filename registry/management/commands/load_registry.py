@@ -11,8 +11,9 @@ WHOLE = "*"
 
 class Command(BaseCommand):
     help = (
-        "Loads the registry's content from fixtures/: vocabularies, places, sources, organizations, case "
-        "studies. All is checked before anything is written. Running it twice changes nothing; a record that an "
+        "Loads the registry's content from fixtures/: vocabularies, places, sources, organizations, mines, "
+        "conflicts, responses, projects, case studies, dialogues, recommendations. All is checked before "
+        "anything is written. Running it twice changes nothing; a record that an "
         "editor has changed since is left as it is, unless --overwrite names it."
     )
 

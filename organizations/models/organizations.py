@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from places.models import Place
 from publishing.dates import PartialDateField
 from publishing.models import Publishable
-from reference.models import Statement, statement_constraints
+from reference.amounts import amount_constraints
+from reference.models import (
+    FigureRow,
+    Statement,
+    row_constraints,
+    statement_constraints,
+)
 
 
 class OrganizationKind(models.TextChoices):
@@ -21,6 +27,7 @@ class OrganizationKind(models.TextChoices):
     MEDIA = "media", _("media")
     UNIVERSITY = "university", _("university")
     COALITION = "coalition", _("coalition or network")
+    RESEARCH = "research", _("research institute")
 
 
 class LegalForm(models.TextChoices):
@@ -158,6 +165,7 @@ class Relation(Statement):
         SUCCESSOR_OF = "successor_of", _("successor of")
         SUPPORTED_BY = "supported_by", _("supported by")
         PART_OF = "part_of", _("part of")
+        AFFILIATED_WITH = "affiliated_with", _("affiliated with")
 
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="relations"
@@ -186,6 +194,25 @@ class Relation(Statement):
 
     def __str__(self):
         return f"{self.organization}, {self.get_kind_display()} {self.other}"
+
+
+class OrganizationFigure(FigureRow):
+    """A number that a source states about an organization, as that of its members."""
+
+    owner = "organization"
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="figures"
+    )
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["organization", "n", "pk"]
+        constraints = [
+            *row_constraints("organizations_figure", "organization"),
+            *amount_constraints("organizations_figure", "quantity", "unit"),
+        ]
 
 
 class Identifier(models.Model):

@@ -5,8 +5,23 @@ from django.utils.translation import ngettext
 
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
+from reference.columns import (
+    CITATION_COLUMNS,
+    MONEY_COLUMNS,
+    PART_KEY,
+    PLACE_COLUMNS,
+    QUANTITY_COLUMNS,
+    TITLE_COLUMNS,
+    count,
+    exact_sum,
+    field,
+    parent_key,
+    parent_title,
+    refs,
+    text,
+)
 
-from .documents import case_study_document
+from ..documents import case_study_document
 
 
 def missing(case):
@@ -25,66 +40,10 @@ def missing(case):
         yield "partners", _("The case study says of no organization that it led.")
 
 
-def field(name):
-    """A column of what the document itself holds under a name."""
-    return lambda row: row["document"].get(name)
-
-
-def text(name):
-    """A column of a text in English or in the language that there is."""
-    return lambda row: next(iter((row["document"].get(name) or {}).values()), None)
-
-
-def citation(name):
-    """A column of the citation: ref, at, certainty or note."""
-    return lambda row: row["document"]["cite"].get(
-        name, "stated" if name == "certainty" else None
-    )
-
-
-def lines(row):
-    found = row["document"]["cite"].get("lines")
-    return f"{found[0]}–{found[1]}" if found else None
-
-
-def amount(group, name):
-    """A column of an amount: its min, max, exactness, unit, currency or share."""
-    return lambda row: (row["document"].get(group) or {}).get(name)
-
-
-def case_key(row):
-    return row["published"].parent.key
-
-
-def case_title(row):
-    return row["published"].parent.titles.get("en")
-
-
-CITATION_COLUMNS = (
-    Column("source", _("source"), citation("ref")),
-    Column("locator", _("place in the source"), citation("at")),
-    Column("lines", _("lines"), lines),
-    Column("certainty", _("certainty"), citation("certainty")),
-    Column("note", _("note"), citation("note")),
-)
-QUANTITY_COLUMNS = (
-    Column("quantity", _("quantity"), amount("quantity", "min"), "number"),
-    Column("quantity_to", _("quantity up to"), amount("quantity", "max"), "number"),
-    Column("quantity_exactness", _("exactness"), amount("quantity", "exactness")),
-    Column("unit", _("unit"), amount("quantity", "unit")),
-    Column(
-        "quantity_per",
-        _("per"),
-        lambda row: (amount("quantity", "per")(row) or {}).get("en"),
-    ),
-    Column(
-        "quantity_share", _("share, per cent"), amount("quantity", "share"), "number"
-    ),
-)
 CASE_COLUMNS = (
-    Column("key", _("key"), lambda row: row["published"].key),
-    Column("case", _("case study"), case_key),
-    Column("case_title", _("title of the case study"), case_title),
+    PART_KEY,
+    Column("case", _("case study"), parent_key),
+    Column("case_title", _("title of the case study"), parent_title),
 )
 
 
@@ -129,14 +88,6 @@ def nature(row):
     return found or ["named"]
 
 
-def summed(row):
-    """The amount that counts in sums: one that is stated exactly and is no part of another, in its own currency."""
-    money = row.get("money") or {}
-    if money.get("exactness") != "exact" or money.get("per") or row.get("part_of"):
-        return None, ""
-    return money["min"], money["currency"]
-
-
 PLACE = Facet("place", _("Place"), "place", parent_places, tree=True)
 SECTOR = Facet("sector", _("Sector"), "sector", parent("sectors"))
 MECHANISM = Facet("mechanism", _("Mechanism"), "mechanism", parent("mechanisms"))
@@ -178,7 +129,7 @@ CONTRIBUTION = Part(
     rows="contributions",
     title=lambda row: row.get("what"),
     date=lambda row, document: row.get("date"),
-    amount=summed,
+    amount=exact_sum,
     sums=True,
     card="cases/_contribution_card.html",
     facets=(
@@ -199,34 +150,17 @@ CONTRIBUTION = Part(
         PLACE,
         SECTOR,
     ),
-    filters=(("organization", LinkFilter(label=_("Organization"))),),
+    filters=(
+        ("organization", LinkFilter(label=_("Organization"))),
+        ("funder", LinkFilter("giver", label=_("Given by"))),
+    ),
     columns=(
         *CASE_COLUMNS,
         Column("giver", _("given by"), side("giver")),
         Column("receiver", _("given to"), side("receiver")),
         Column("what", _("what"), text("what")),
         Column("form", _("form"), field("form")),
-        Column("amount", _("amount"), amount("money", "min"), "number"),
-        Column("amount_to", _("amount up to"), amount("money", "max"), "number"),
-        Column("amount_exactness", _("exactness"), amount("money", "exactness")),
-        Column("currency", _("currency"), amount("money", "currency")),
-        Column(
-            "amount_per",
-            _("per"),
-            lambda row: (amount("money", "per")(row) or {}).get("en"),
-        ),
-        Column("share", _("share, per cent"), amount("money", "share"), "number"),
-        Column(
-            "same_amount",
-            _("same sum in another currency"),
-            lambda row: (amount("money", "same_as")(row) or {}).get("min"),
-            "number",
-        ),
-        Column(
-            "same_currency",
-            _("that currency"),
-            lambda row: (amount("money", "same_as")(row) or {}).get("currency"),
-        ),
+        *MONEY_COLUMNS,
         *QUANTITY_COLUMNS,
         Column("date", _("date"), field("date")),
         Column("part_of", _("part of no."), field("part_of"), "number"),
@@ -271,27 +205,6 @@ BENEFICIARY = Part(
 )
 
 
-def leads(row):
-    found = [
-        entry["ref"]
-        for entry in row["document"].get("partners", ())
-        if entry["role"] == "lead"
-    ]
-    return [
-        str(row["names"].get("record", key)) for key in dict.fromkeys(found)
-    ] or None
-
-
-def place_codes(row):
-    return [entry["place"] for entry in row["document"].get("places", ())] or None
-
-
-def place_names(row):
-    return [
-        str(row["names"].get("place", code)) for code in place_codes(row) or ()
-    ] or None
-
-
 CASE = register(
     Kind(
         name="case",
@@ -304,6 +217,7 @@ CASE = register(
         ),
         shape_class="p",
         prefix="cs",
+        rank=10,
         model="cases.CaseStudy",
         document=case_study_document,
         missing=missing,
@@ -355,44 +269,33 @@ CASE = register(
         ),
         filters=(("organization", LinkFilter(label=_("Organization"))),),
         columns=(
-            Column("key", _("key"), field("key")),
-            Column("title", _("title"), lambda row: row["published"].titles.get("en")),
-            Column(
-                "title_ru",
-                _("title in Russian"),
-                lambda row: row["published"].titles.get("ru"),
-            ),
-            Column(
-                "title_ky",
-                _("title in Kyrgyz"),
-                lambda row: row["published"].titles.get("ky"),
-            ),
+            *TITLE_COLUMNS,
             Column("summary", _("summary"), text("summary")),
             Column("period", _("period"), field("period")),
-            Column("led_by", _("led by"), leads, "list"),
-            Column("places", _("places"), place_names, "list"),
-            Column("place_codes", _("place codes"), place_codes, "list"),
+            Column("led_by", _("led by"), refs("partners", "lead"), "list"),
+            *PLACE_COLUMNS,
             Column("levels", _("levels of government"), field("levels"), "list"),
             Column("sectors", _("sectors"), field("sectors"), "list"),
             Column("themes", _("themes"), field("themes"), "list"),
             Column("mechanisms", _("mechanisms"), field("mechanisms"), "list"),
+            Column("projects", _("projects"), refs("projects"), "list"),
             Column("part", _("part of the handbook"), field("part")),
             Column(
                 "partners",
                 _("number of partners"),
-                lambda row: len(row["document"].get("partners", ())),
+                count("partners"),
                 "number",
             ),
             Column(
                 "findings",
                 _("number of findings"),
-                lambda row: len(row["document"].get("findings", ())),
+                count("findings"),
                 "number",
             ),
             Column(
                 "contributions",
                 _("number of contributions"),
-                lambda row: len(row["document"].get("contributions", ())),
+                count("contributions"),
                 "number",
             ),
             *CITATION_COLUMNS,

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Organization
+from conflicts.models import Conflict
+from organizations.models import Organization, Project
 from places.models import Place
 from publishing.dates import PartialDateField
 from publishing.models import Publishable
@@ -12,9 +13,13 @@ from reference.amounts import Money, Quantity, amount_constraints
 from reference.models import (
     BeneficiaryGroup,
     Mechanism,
+    PlaceStatement,
+    Row,
     Sector,
     Statement,
     Theme,
+    place_constraints,
+    row_constraints,
     statement_constraints,
 )
 
@@ -71,6 +76,20 @@ class CaseStudy(Publishable, Statement):
     related = models.ManyToManyField(
         "self", blank=True, verbose_name=_("related case studies")
     )
+    projects = models.ManyToManyField(
+        Project,
+        blank=True,
+        related_name="+",
+        verbose_name=_("projects"),
+        help_text=_("Projects that are a part of its story."),
+    )
+    conflicts = models.ManyToManyField(
+        Conflict,
+        blank=True,
+        related_name="+",
+        verbose_name=_("conflicts"),
+        help_text=_("Only conflicts that a source connects with it."),
+    )
     internal_note = models.TextField(
         _("internal note"),
         blank=True,
@@ -87,98 +106,26 @@ class CaseStudy(Publishable, Statement):
         return self.title
 
 
-class CaseRow(Statement):
-    """A numbered row of a case study. Its number makes its address and is never used again."""
+class CaseRow(Row):
+    """A numbered row of a case study."""
 
-    n = models.PositiveIntegerField(_("no."), editable=False)
+    owner = "case"
 
     class Meta:
         abstract = True
         ordering = ["case", "n", "pk"]
 
-    def __str__(self):
-        return f"{self._meta.verbose_name} {self.n}"
 
-    def save(self, *args, **kwargs):
-        if self.n is None:
-            counter, _made = RowCounter.objects.get_or_create(
-                case=self.case, table=self._meta.model_name
-            )
-            last = (
-                type(self)
-                .objects.filter(case=self.case)
-                .aggregate(last=models.Max("n"))["last"]
-                or 0
-            )
-            counter.last = max(counter.last, last) + 1
-            counter.save(update_fields=["last"])
-            self.n = counter.last
-        super().save(*args, **kwargs)
-
-
-class RowCounter(models.Model):
-    """The last number that was given in one table of a case study, so that none is given twice."""
-
-    case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="+")
-    table = models.CharField(max_length=30)
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "table"], name="cases_rowcounter_once_a_table"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.table}: {self.last}"
-
-
-def row_constraints(name):
-    return [
-        models.UniqueConstraint(
-            fields=["case", "n"], name=f"cases_{name}_number_is_unique"
-        ),
-        *statement_constraints(f"cases_{name}"),
-    ]
-
-
-class CasePlace(Statement):
+class CasePlace(PlaceStatement):
     """A place that a case study touches, with the name that the source gives it."""
 
-    class Role(models.TextChoices):
-        SEAT = "seat", _("seat of who led it")
-        SITE = "site", _("work was done here")
-        MENTIONED = "mentioned", _("mentioned")
-
     case = models.ForeignKey(CaseStudy, on_delete=models.CASCADE, related_name="places")
-    place = models.ForeignKey(
-        Place, on_delete=models.PROTECT, related_name="+", verbose_name=_("place")
-    )
-    role = models.CharField(_("part"), max_length=10, choices=Role, default=Role.SITE)
-    as_named = models.CharField(
-        _("as the source names it"),
-        max_length=120,
-        blank=True,
-        help_text=_("The spelling of the source, where it differs."),
-    )
 
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["case", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "place", "role"],
-                name="cases_place_once_a_case",
-                violation_error_message=_("The case study has this place already."),
-            ),
-            *statement_constraints("cases_caseplace"),
-        ]
-
-    def __str__(self):
-        return str(self.place)
+        constraints = place_constraints("cases_caseplace", "case")
 
 
 class PartnerRole(models.TextChoices):
@@ -211,7 +158,7 @@ class Partner(CaseRow):
     class Meta(CaseRow.Meta):
         verbose_name = _("partner")
         verbose_name_plural = _("partners")
-        constraints = row_constraints("partner")
+        constraints = row_constraints("cases_partner", "case")
 
 
 class Section(CaseRow):
@@ -240,7 +187,7 @@ class Section(CaseRow):
     class Meta(CaseRow.Meta):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        constraints = row_constraints("section")
+        constraints = row_constraints("cases_section", "case")
 
 
 class FindingKind(models.TextChoices):
@@ -267,7 +214,7 @@ class Finding(CaseRow):
     class Meta(CaseRow.Meta):
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
-        constraints = row_constraints("finding")
+        constraints = row_constraints("cases_finding", "case")
 
 
 class ContributionForm(models.TextChoices):
@@ -335,7 +282,7 @@ class Contribution(CaseRow, Money, Quantity):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         constraints = [
-            *row_constraints("contribution"),
+            *row_constraints("cases_contribution", "case"),
             *amount_constraints("cases_contribution", "amount", "currency"),
             *amount_constraints("cases_contribution", "quantity", "unit"),
             models.CheckConstraint(
@@ -376,7 +323,7 @@ class Beneficiary(CaseRow, Quantity):
         verbose_name = _("beneficiary")
         verbose_name_plural = _("beneficiaries")
         constraints = [
-            *row_constraints("beneficiary"),
+            *row_constraints("cases_beneficiary", "case"),
             *amount_constraints("cases_beneficiary", "quantity", "unit"),
         ]
 
@@ -405,7 +352,7 @@ class Activity(CaseRow, Quantity):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
         constraints = [
-            *row_constraints("activity"),
+            *row_constraints("cases_activity", "case"),
             *amount_constraints("cases_activity", "quantity", "unit"),
         ]
 
@@ -427,7 +374,7 @@ class Figure(CaseRow, Money, Quantity):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [
-            *row_constraints("figure"),
+            *row_constraints("cases_figure", "case"),
             *amount_constraints("cases_figure", "amount", "currency"),
             *amount_constraints("cases_figure", "quantity", "unit"),
         ]

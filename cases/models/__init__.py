@@ -1,0 +1,51 @@
+"""Case studies, dialogues and recommendations."""
+
+from .dialogues import (
+    Addressee,
+    Dialogue,
+    DialoguePlace,
+    Outcome,
+    Participant,
+    Recommendation,
+    RecommendationStatus,
+    Session,
+)
+from .studies import (
+    Activity,
+    Beneficiary,
+    CasePlace,
+    CaseStudy,
+    Contribution,
+    ContributionForm,
+    Figure,
+    Finding,
+    FindingKind,
+    HandbookPart,
+    Partner,
+    PartnerRole,
+    Section,
+)
+
+__all__ = [
+    "Activity",
+    "Addressee",
+    "Beneficiary",
+    "CasePlace",
+    "CaseStudy",
+    "Contribution",
+    "ContributionForm",
+    "Dialogue",
+    "DialoguePlace",
+    "Figure",
+    "Finding",
+    "FindingKind",
+    "HandbookPart",
+    "Outcome",
+    "Participant",
+    "Partner",
+    "PartnerRole",
+    "Recommendation",
+    "RecommendationStatus",
+    "Section",
+    "Session",
+]

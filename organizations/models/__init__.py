@@ -1,0 +1,51 @@
+"""Organizations and projects."""
+
+from .organizations import (
+    Alias,
+    Contact,
+    Identifier,
+    LegalForm,
+    Level,
+    Organization,
+    OrganizationFigure,
+    OrganizationKind,
+    Relation,
+)
+from .projects import (
+    Aim,
+    BudgetLine,
+    Output,
+    Project,
+    ProjectActivity,
+    ProjectBeneficiary,
+    ProjectPartner,
+    ProjectPlace,
+    ProjectRole,
+    ProjectStatus,
+    Reporting,
+    Risk,
+)
+
+__all__ = [
+    "Aim",
+    "Alias",
+    "BudgetLine",
+    "Contact",
+    "Identifier",
+    "LegalForm",
+    "Level",
+    "Organization",
+    "OrganizationFigure",
+    "OrganizationKind",
+    "Output",
+    "Project",
+    "ProjectActivity",
+    "ProjectBeneficiary",
+    "ProjectPartner",
+    "ProjectPlace",
+    "ProjectRole",
+    "ProjectStatus",
+    "Relation",
+    "Reporting",
+    "Risk",
+]
