@@ -93,7 +93,7 @@ class Part(Listed):
 @dataclass(frozen=True)
 class Kind(Listed):
     """A kind of record. `rank` is its place among the kinds where they are listed for readers; one that is not
-    `in_menu` is found from its neighbours.
+    `in_menu` is found from its neighbours. A list that is `by_number` stands in the order of the records' numbers.
 
     `document(row)` is the allow-listing function: what it leaves out cannot be published; `prefetch` names what it
     reads of other tables. `shape` is the number of the
@@ -105,6 +105,7 @@ class Kind(Listed):
     model: str = ""
     rank: int = 100
     in_menu: bool = True
+    by_number: bool = False
     document: Callable = None
     prefetch: tuple = ()
     shape: int = 1

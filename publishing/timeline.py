@@ -113,7 +113,7 @@ def strokes(count, is_heavy=False):
     step, path, x = (9 if is_heavy else 6), [], 0
     for number in range(1, min(count, 50) + 1):
         if number % 5 == 0:
-            path.append(f"M{x - 4 * step - 2} 14 {x + 2} 2")
+            path.append(f"M{x - 4 * step - 2} 14L{x + 2} 2")
             x += 8
         else:
             path.append(f"M{x} 0v16")

@@ -97,7 +97,9 @@ class ListingView(ListView):
         if sort == "newest":
             return rows.order_by(F("latest").desc(nulls_last=True), "position", "pk")
         return rows.order_by(
-            "position" if self.is_part else PublishedRecord.sort_field(),
+            "position"
+            if self.is_part or self.listed.by_number
+            else PublishedRecord.sort_field(),
             "position",
             "pk",
         )
@@ -163,7 +165,7 @@ class ListingView(ListView):
             "title": strip_tags(title),
             "sort": self.request.GET.get("sort", ""),
             "orders": [
-                ("", _("title") if not self.is_part else _("record")),
+                ("", self._order_words()),
                 *SORTS.items(),
             ],
             "chosen": chosen,
@@ -175,6 +177,11 @@ class ListingView(ListView):
             "csv_url": reverse(f"registry:{self.listed.name}-csv"),
         }
         return context
+
+    def _order_words(self):
+        if self.is_part:
+            return _("record")
+        return _("number") if self.listed.by_number else _("title")
 
     def _kept(self):
         """Parameters that the filter form does not show and must not forget."""

@@ -90,13 +90,13 @@ class Unit(models.TextChoices):
     PER_CENT = "per_cent", _("per cent")
     RATIO = "ratio", _("to one")
     ITEMS = "items", _("items (named in the text)")
-    PARTICIPANTS = "participants", _("participants")
+    PARTICIPANTS = "participants", pgettext_lazy("unit", "participants")
     GRANTS = "grants", _("grants")
     MISSIONS = "missions", _("missions")
     COUNTRIES = "countries", _("countries")
     REPRESENTATIVES = "representatives", _("representatives")
     LANGUAGES = "languages", _("languages")
-    RESPONSES = "responses", _("responses")
+    RESPONSES = "responses", pgettext_lazy("unit", "responses")
 
 
 # What a unit is called beside the number 1, where that differs.

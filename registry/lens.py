@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, JSONField, Q, Value, When
 from django.db.models.fields.json import KT, KeyTransform
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conflicts.models import TallyKind
 from conflicts.pages import (
@@ -130,6 +131,9 @@ def _lane(words, kind_name, code, rows):
     dated.sort(key=lambda entry: bounds(entry.date)[0] or datetime.date.min)
     undated = len(entries) - len(dated)
     shown = dated[:LONGEST_LANE]
+    if len(dated) > LONGEST_LANE:
+        more = len(dated) - LONGEST_LANE
+        shown.append(Entry(ngettext("%s more", "%s more", more) % more))
     if undated:
         shown.append(Entry(_("%s without a date") % undated))
     return Lane(

@@ -151,6 +151,7 @@ RECOMMENDATION = register(
         shape_class="d",
         prefix="rc",
         rank=70,
+        by_number=True,
         model="cases.Recommendation",
         document=recommendation_document,
         missing=recommendation_missing,

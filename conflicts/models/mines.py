@@ -194,7 +194,7 @@ class MineFigure(FigureRow):
         SIZE = "size", _("size")
         RESERVES = "reserves", _("reserves")
         RESOURCES = "resources", _("resources")
-        OUTPUT = "output", _("output")
+        OUTPUT = "output", pgettext_lazy("mine", "output")
         OTHER = "other", _("other")
 
     mine = models.ForeignKey(Mine, on_delete=models.CASCADE, related_name="figures")
