@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
+from publishing.lacks import lacking
 from reference.columns import (
     CITATION_COLUMNS,
     PART_KEY,
@@ -21,37 +22,31 @@ from reference.series import current
 from .documents import conflict_document, mine_document, response_document
 from .register import known_facts
 
+named_and_cited = lacking(
+    name=_("The mine has no name."), source=_("The mine has no source.")
+)
+
 
 def mine_missing(mine):
     """What a mine lacks before it is published: a name, a source and a place."""
-    if not (mine.name_en or mine.name_ru or mine.name_ky):
-        yield "name_en", _("The mine has no name.")
-    if mine.source is None:
-        yield "source", _("The mine has no source.")
+    yield from named_and_cited(mine)
     if mine.place is None and mine.nearest is None:
         yield "place", _("The mine has no place.")
 
 
-def conflict_missing(conflict):
-    """What a conflict lacks before it is published: a title, a summary, a source and a mine."""
-    if not (conflict.title_en or conflict.title_ru or conflict.title_ky):
-        yield "title_en", _("The conflict has no title.")
-    if not (conflict.summary_en or conflict.summary_ru or conflict.summary_ky):
-        yield "summary_en", _("The conflict has no summary.")
-    if conflict.source is None:
-        yield "source", _("The conflict has no source.")
-    if not conflict.mines.exists():
-        yield "mines", _("The conflict does not say about which mine it is.")
+conflict_missing = lacking(
+    title=_("The conflict has no title."),
+    summary=_("The conflict has no summary."),
+    source=_("The conflict has no source."),
+    mines=_("The conflict does not say about which mine it is."),
+)
 
 
-def response_missing(response):
-    """What a response lacks before it is published: a title, a source and a conflict."""
-    if not (response.title_en or response.title_ru or response.title_ky):
-        yield "title_en", _("The response does not say who did what.")
-    if response.source is None:
-        yield "source", _("The response has no source.")
-    if not response.conflicts.exists():
-        yield "conflicts", _("The response does not say about which conflict it is.")
+response_missing = lacking(
+    title=_("The response does not say who did what."),
+    source=_("The response has no source."),
+    conflicts=_("The response does not say about which conflict it is."),
+)
 
 
 def mine_places(document):

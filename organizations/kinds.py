@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
+from publishing.lacks import lacking
 from reference.columns import (
     CITATION_COLUMNS,
     MONEY_COLUMNS,
@@ -34,11 +35,10 @@ CASE_ROLES = (
 )
 
 
-def missing(organization):
-    if not (organization.name_en or organization.name_ru or organization.name_ky):
-        yield "name_en", _("The organization has no name.")
-    if organization.source is None:
-        yield "source", _("The organization has no source.")
+missing = lacking(
+    name=_("The organization has no name."),
+    source=_("The organization has no source."),
+)
 
 
 def sentence(total):
@@ -171,20 +171,14 @@ ORGANIZATION = register(
 )
 
 
-def project_missing(project):
-    """What a project lacks before it is published: a title, a summary, a source, a place, a sector and a partner."""
-    if not (project.title_en or project.title_ru or project.title_ky):
-        yield "title_en", _("The project has no title.")
-    if not (project.summary_en or project.summary_ru or project.summary_ky):
-        yield "summary_en", _("The project has no summary.")
-    if project.source is None:
-        yield "source", _("The project has no source.")
-    if not project.places.exists():
-        yield "places", _("The project has no place.")
-    if not project.sectors.exists():
-        yield "sectors", _("The project has no sector.")
-    if not project.partners.exists():
-        yield "partners", _("The project names no organization.")
+project_missing = lacking(
+    title=_("The project has no title."),
+    summary=_("The project has no summary."),
+    source=_("The project has no source."),
+    places=_("The project has no place."),
+    sectors=_("The project has no sector."),
+    partners=_("The project names no organization."),
+)
 
 
 def in_role(role):

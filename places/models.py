@@ -55,7 +55,33 @@ class PlaceManager(MP_NodeManager.from_queryset(PlaceQuerySet)):
         return PlaceQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Place(MP_Node):
+class Point(models.Model):
+    """A point on the earth, WGS 84, in degrees."""
+
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Degrees north, WGS 84."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Degrees east, WGS 84."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Place(MP_Node, Point):
     """An administrative unit, from the country down to the village, with the time in which it exists.
 
     Codes: ISO 3166-2 for first-level units, else the 14 digits of the state classifier COATE; `X-…` for a place that
@@ -86,24 +112,6 @@ class Place(MP_Node):
         _("name"),
         max_length=120,
         help_text=_("Without the word for the kind: Talas, not Talas oblast."),
-    )
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=7,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=_("Degrees north, WGS 84."),
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=7,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=_("Degrees east, WGS 84."),
     )
     valid_from = PartialDateField(_("exists since"))
     valid_to = PartialDateField(_("existed until"))

@@ -58,14 +58,14 @@ class Shape:
     strokes_width: int = 0
 
     @property
-    def label(self):
-        return cut(pick(self.entry.what)[0], SHORT * 2)
-
-    @property
     def texts(self):
-        """(label, size of the window in which it is shown)."""
+        """(label, size of the window in which it is shown); an undated entry has the whole width for its label."""
         text = pick(self.entry.what)[0]
-        return [(cut(text, SHORT), "narrow"), (cut(text, LONG), "broad")]
+        room = 1.6 if self.form == "undated" else 1
+        return [
+            (cut(text, int(SHORT * room)), "narrow"),
+            (cut(text, int(LONG * room)), "broad"),
+        ]
 
 
 def cut(text, length):

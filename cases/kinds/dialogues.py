@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, register
+from publishing.lacks import lacking
 from reference.columns import (
     CITATION_COLUMNS,
     MONEY_COLUMNS,
@@ -19,31 +20,21 @@ from reference.series import current
 
 from ..documents import dialogue_document, recommendation_document
 
-
-def dialogue_missing(dialogue):
-    """What a dialogue lacks before it is published: a title, a summary, a source, a place and a sector."""
-    if not (dialogue.title_en or dialogue.title_ru or dialogue.title_ky):
-        yield "title_en", _("The dialogue has no title.")
-    if not (dialogue.summary_en or dialogue.summary_ru or dialogue.summary_ky):
-        yield "summary_en", _("The dialogue has no summary.")
-    if dialogue.source is None:
-        yield "source", _("The dialogue has no source.")
-    if not dialogue.places.exists():
-        yield "places", _("The dialogue has no place.")
-    if not dialogue.sectors.exists():
-        yield "sectors", _("The dialogue has no sector.")
+dialogue_missing = lacking(
+    title=_("The dialogue has no title."),
+    summary=_("The dialogue has no summary."),
+    source=_("The dialogue has no source."),
+    places=_("The dialogue has no place."),
+    sectors=_("The dialogue has no sector."),
+)
 
 
-def recommendation_missing(recommendation):
-    """What a recommendation lacks before it is published: its text, a source, a sector and an addressee."""
-    if not (recommendation.text_en or recommendation.text_ru or recommendation.text_ky):
-        yield "text_en", _("The recommendation does not say what is asked.")
-    if recommendation.source is None:
-        yield "source", _("The recommendation has no source.")
-    if not recommendation.sectors.exists():
-        yield "sectors", _("The recommendation has no sector.")
-    if not recommendation.addressees.exists():
-        yield "addressees", _("The recommendation is addressed to nobody.")
+recommendation_missing = lacking(
+    text=_("The recommendation does not say what is asked."),
+    source=_("The recommendation has no source."),
+    sectors=_("The recommendation has no sector."),
+    addressees=_("The recommendation is addressed to nobody."),
+)
 
 
 def terms(name):

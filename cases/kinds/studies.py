@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
+from publishing.lacks import lacking
 from reference.columns import (
     CITATION_COLUMNS,
     MONEY_COLUMNS,
@@ -23,19 +24,18 @@ from reference.columns import (
 
 from ..documents import case_study_document
 
+described = lacking(
+    title=_("The case study has no title."),
+    summary=_("The case study has no summary."),
+    source=_("The case study has no source."),
+    places=_("The case study has no place."),
+    sectors=_("The case study has no sector."),
+)
+
 
 def missing(case):
-    """What a case study lacks before it is published: a title, a summary, a source, a place and a sector."""
-    if not (case.title_en or case.title_ru or case.title_ky):
-        yield "title_en", _("The case study has no title.")
-    if not (case.summary_en or case.summary_ru or case.summary_ky):
-        yield "summary_en", _("The case study has no summary.")
-    if case.source is None:
-        yield "source", _("The case study has no source.")
-    if not case.places.exists():
-        yield "places", _("The case study has no place.")
-    if not case.sectors.exists():
-        yield "sectors", _("The case study has no sector.")
+    """What a case study lacks before it is published: a title, a summary, a source, a place, a sector and a lead."""
+    yield from described(case)
     if not case.partners.filter(role="lead").exists():
         yield "partners", _("The case study says of no organization that it led.")
 

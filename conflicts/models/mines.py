@@ -3,14 +3,14 @@
 import datetime
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.models import Organization
-from places.models import Place
+from places.models import Place, Point
 from publishing.dates import PartialDateField, bounds
 from publishing.models import Publishable
 from reference.amounts import Quantity, amount_constraints
@@ -24,7 +24,7 @@ from reference.models import (
 )
 
 
-class Mine(Publishable, Statement):
+class Mine(Publishable, Statement, Point):
     """A deposit that is or may be mined, from exploration to closure."""
 
     class Accuracy(models.TextChoices):
@@ -69,24 +69,6 @@ class Mine(Publishable, Statement):
         blank=True,
         validators=[MinValueValidator(0)],
         help_text=_("From the nearest settlement. Leave empty where not stated."),
-    )
-    latitude = models.DecimalField(
-        _("latitude"),
-        max_digits=7,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-90), MaxValueValidator(90)],
-        help_text=_("Degrees north, WGS 84."),
-    )
-    longitude = models.DecimalField(
-        _("longitude"),
-        max_digits=7,
-        decimal_places=4,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(-180), MaxValueValidator(180)],
-        help_text=_("Degrees east, WGS 84."),
     )
     accuracy = models.CharField(
         _("accuracy of the point"), max_length=12, choices=Accuracy, blank=True

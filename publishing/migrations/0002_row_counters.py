@@ -7,6 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        # The counters of case studies move here from their own table (cases, 0002).
+        ("cases", "0001_initial"),
         ('publishing', '0001_initial'),
     ]
 
