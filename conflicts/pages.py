@@ -125,8 +125,8 @@ def licence_entries(mine, names):
     return entries
 
 
-def event_entries(conflicts, types, names, inside=True):
-    """Entries of the events of conflicts whose type is among some (`inside`) or is none of them."""
+def event_entries(conflicts, types=(), inside=False):
+    """Entries of the events of conflicts whose type is none of some, or is among them (`inside`)."""
     return [
         Entry(row["what"], row.get("date", ""), row)
         for conflict in conflicts
@@ -216,8 +216,8 @@ def mine_lanes(mine, conflicts, nearby, names):
                 sum=tally_sum(rows),
             )
         )
-    events = event_entries(conflicts, TALKS, names, inside=False)
-    talks = event_entries(conflicts, TALKS, names)
+    events = event_entries(conflicts, TALKS)
+    talks = event_entries(conflicts, TALKS, inside=True)
     dialogues = nearby_entries(row for row in nearby if row.kind == "dialogue")
     cases = nearby_entries(row for row in nearby if row.kind == "case")
     lanes += [
@@ -325,7 +325,7 @@ def conflict_context(published, names):
     events = [
         Lane(
             _("Events"),
-            event_entries([document], (), names, inside=False),
+            event_entries([document]),
             "c",
         ),
         Lane(_("Court cases"), court_entries([document]), "c"),

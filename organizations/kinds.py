@@ -11,9 +11,11 @@ from reference.columns import (
     MONEY_COLUMNS,
     PART_KEY,
     PLACE_COLUMNS,
+    QUANTITY_COLUMNS,
     TITLE_COLUMNS,
     exact_sum,
     field,
+    figures,
     parent_key,
     parent_title,
     refs,
@@ -45,6 +47,16 @@ def sentence(total):
     return ngettext("%(n)s organization", "%(n)s organizations", total) % {
         "n": f"<b>{total}</b>"
     }
+
+
+def relations(row):
+    """A column of what an organization is to others, as “affiliated_with Publish What You Pay (2013/..)”."""
+    found = []
+    for entry in row["document"].get("relations", ()):
+        date = f" ({entry['date']})" if entry.get("date") else ""
+        name = row["names"].get("record", entry["ref"])
+        found.append(f"{entry['role']} {name}{date}")
+    return found or None
 
 
 ORGANIZATION = register(
@@ -156,6 +168,8 @@ ORGANIZATION = register(
                 ),
                 "list",
             ),
+            Column("relations", _("relations"), relations, "list"),
+            Column("figures", _("figures"), figures, "list"),
             Column(
                 "source",
                 _("source"),
@@ -201,6 +215,70 @@ def currencies(document):
     return {(row.get("money") or {}).get("currency") for row in rows}
 
 
+def counted_part(name, path, label, plural, sentence, rows):
+    """A part of a project that says what is done or produced, with its quantity where the source states it."""
+    return Part(
+        name=name,
+        path=path,
+        label=label,
+        plural=plural,
+        sentence=sentence,
+        rows=rows,
+        title=lambda row: row.get("text"),
+        card="organizations/_counted_card.html",
+        facets=(
+            Facet(
+                "unit",
+                _("Counted in"),
+                "unit",
+                lambda row: [(row.get("quantity") or {}).get("unit")],
+            ),
+            PLACE_OF_PROJECT,
+            SECTOR_OF_PROJECT,
+        ),
+        columns=(
+            *PROJECT_COLUMNS,
+            Column("aim", _("no. of the aim"), field("aim"), "number"),
+            Column("text", _("text"), text("text")),
+            *QUANTITY_COLUMNS,
+            Column("date", _("date"), field("date")),
+            *CITATION_COLUMNS,
+        ),
+    )
+
+
+PROJECT_COLUMNS = (
+    PART_KEY,
+    Column("project", _("project"), parent_key),
+    Column("project_title", _("title of the project"), parent_title),
+)
+PLACE_OF_PROJECT = Facet(
+    "place", _("Place"), "place", lambda row: places_of(row["parent"]), tree=True
+)
+SECTOR_OF_PROJECT = Facet(
+    "sector", _("Sector"), "sector", lambda row: row["parent"].get("sectors", ())
+)
+ACTIVITY = counted_part(
+    "project-activity",
+    "project-activities",
+    _("Activity of a project"),
+    _("Activities of projects"),
+    lambda total: (
+        ngettext("%(n)s activity of projects", "%(n)s activities of projects", total)
+        % {"n": f"<b>{total}</b>"}
+    ),
+    "activities",
+)
+OUTPUT = counted_part(
+    "output",
+    "outputs",
+    _("Output"),
+    _("Outputs"),
+    lambda total: (
+        ngettext("%(n)s output", "%(n)s outputs", total) % {"n": f"<b>{total}</b>"}
+    ),
+    "outputs",
+)
 BUDGET_LINE = Part(
     name="budget-line",
     path="budget-lines",
@@ -229,24 +307,11 @@ BUDGET_LINE = Part(
             "record",
             lambda row: in_role("funding")(row["parent"]),
         ),
-        Facet(
-            "place",
-            _("Place"),
-            "place",
-            lambda row: places_of(row["parent"]),
-            tree=True,
-        ),
-        Facet(
-            "sector",
-            _("Sector"),
-            "sector",
-            lambda row: row["parent"].get("sectors", ()),
-        ),
+        PLACE_OF_PROJECT,
+        SECTOR_OF_PROJECT,
     ),
     columns=(
-        PART_KEY,
-        Column("project", _("project"), parent_key),
-        Column("project_title", _("title of the project"), parent_title),
+        *PROJECT_COLUMNS,
         Column("heading", _("heading"), text("heading")),
         Column("text", _("text"), text("text")),
         *MONEY_COLUMNS,
@@ -272,7 +337,7 @@ PROJECT = register(
         card="organizations/_project_card.html",
         detail="organizations/project.html",
         context="organizations.pages.project_context",
-        parts=(BUDGET_LINE,),
+        parts=(ACTIVITY, OUTPUT, BUDGET_LINE),
         amount=exact_sum,
         sums=True,
         facets=(

@@ -80,7 +80,6 @@ class Axis:
         today = datetime.date.today().year
         self.first = min((day.year for day in days), default=today)
         self.last = max((day.year for day in days), default=today) + 1
-        self.is_empty = not days
 
     def at(self, day):
         """Where a day stands, in per cent of the width."""
@@ -156,7 +155,8 @@ def plot(lane, axis):
                 )
                 y += STEP + 6
             else:
-                is_day = len(entry.date) == 10
+                first, last = bounds(entry.date)
+                is_day = first is not None and first == last
                 middle = round(x + width / 2, 2)
                 end = x if is_left else x + width
                 shapes.append(

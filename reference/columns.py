@@ -62,6 +62,20 @@ def count(name):
     return lambda row: len(row["document"].get(name, ()))
 
 
+def figures(row):
+    """A column of the figures of a record, as “members: at_least 700 organizations (2012)”."""
+    found = []
+    for entry in row["document"].get("figures", ()):
+        amount = entry.get("quantity") or {}
+        values = (
+            amount.get(name) for name in ("exactness", "min", "max", "share", "unit")
+        )
+        words = " ".join(str(value) for value in values if value is not None)
+        date = f" ({entry['date']})" if entry.get("date") else ""
+        found.append(f"{next(iter(entry['what'].values()))}: {words}{date}")
+    return found or None
+
+
 def place_codes(row):
     return [entry["place"] for entry in row["document"].get("places", ())] or None
 

@@ -6,6 +6,8 @@ from django.utils.translation import ngettext
 from publishing.documents import number, stated, texts
 from publishing.kinds import Column, Facet, Kind, register
 
+from .columns import figures
+
 
 def source_document(source):
     """The public document of a source."""
@@ -89,6 +91,7 @@ SOURCE = register(
                 "pages", _("pages"), lambda row: row["document"].get("pages"), "number"
             ),
             Column("link", _("link"), lambda row: row["document"].get("link")),
+            Column("figures", _("figures"), figures, "list"),
         ),
     )
 )

@@ -185,7 +185,7 @@ def timeline(code, by_kind, names):
                 row.titles,
                 tally_entries(peaceful, _("peaceful"))
                 + tally_entries(violent, _("violent"))
-                + event_entries(documents, (), names, inside=False)
+                + event_entries(documents)
                 + court_entries(documents),
                 "c",
                 sum=_sums(peaceful, violent),

@@ -1,12 +1,12 @@
 """Pages that gather several kinds: home, places, about."""
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 
 from conflicts.models import TallyKind
-from places.models import HOME, Place
+from places.models import HOME, Place, PlaceChange
 from places.names import PlaceNames
 from publishing.kinds import KINDS
 from publishing.models import FacetValue, PublishedRecord
@@ -97,7 +97,8 @@ def _home_path():
 
 def place(request, code):
     """A place: what lies in it, what became of it, and everything that is recorded there."""
-    family = list(Place.objects.family(code))
+    changes = PlaceChange.objects.filter(place=OuterRef("pk"))
+    family = list(Place.objects.family(code).annotate(changed=Exists(changes)))
     shown = next((found for found in family if found.code == code), None)
     if shown is None:
         return redirect(
@@ -114,7 +115,7 @@ def place(request, code):
     context = {
         "place": shown,
         "children": children,
-        "changes": shown.changes.select_related("other"),
+        "changes": shown.changes.select_related("other") if shown.changed else [],
         "other_names": shown.names.all(),
         "by_kind": by_kind,
         "rows": [

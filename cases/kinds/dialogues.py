@@ -202,6 +202,19 @@ RECOMMENDATION = register(
                 ),
                 "list",
             ),
+            Column(
+                "addressee_levels",
+                _("levels of government"),
+                lambda row: (
+                    [
+                        entry["level"]
+                        for entry in row["document"].get("addressees", ())
+                        if "level" in entry
+                    ]
+                    or None
+                ),
+                "list",
+            ),
             Column("sectors", _("sectors"), field("sectors"), "list"),
             Column("themes", _("themes"), field("themes"), "list"),
             Column(

@@ -184,6 +184,11 @@ def _store(model, instances, identity):
     )
 
 
+def _exact(value):
+    """A number with decimals as it is written, not as the nearest binary fraction."""
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
 def translated_fields(model):
     """The names of the fields of a model that hold a text for each language."""
     try:
@@ -194,7 +199,7 @@ def translated_fields(model):
 
 def _named(where, validate, **kwargs):
     try:
-        validate(**kwargs)
+        return validate(**kwargs)
     except ValidationError as error:
         raise ValidationError(
             [
@@ -418,15 +423,15 @@ class Content:
             if column.is_relation:
                 columns |= self._relation(column, entry[name], rows)
             else:
-                columns[column.name] = entry[name]
+                columns[column.name] = _exact(entry[name])
         return columns
 
     def _relation(self, field, value, rows):
         """The column of a foreign key: to a row of the same record by number, else to what fixtures call by name."""
         other = field.related_model
         if other is Licence and other not in rows:
-            mine = self.known[Mine][value["mine"]]
-            return {field.name: mine.licences.get(n=value["n"])}
+            licences = self.known[Mine][value["mine"]].licences
+            rows, value = {other: {row.n: row for row in licences.all()}}, value["n"]
         if other not in rows:
             return {field.attname: self._key(other, value)}
         if value not in rows[other]:
@@ -480,11 +485,12 @@ class Content:
         made = []
         for entry in data.get(name, ()):
             entry = {"name": entry} if isinstance(entry, str) else entry
-            columns = {owner: record} | self.columns(table, entry, saved)
+            identity = entry.get("n") or entry.get("place") or entry.get("name", "")
+            where = f"{name}[{identity}]"
+            columns = _named(where, self.columns, model=table, entry=entry, rows=saved)
             if table is Contact:
                 columns["is_public"] = True
-            identity = entry.get("n") or entry.get("place") or entry.get("name", "")
-            made.append((table(**columns), f"{name}[{identity}]", entry))
+            made.append((table(**{owner: record}, **columns), where, entry))
         numbered = issubclass(table, Row)
         stored = getattr(record, name).all()
         if numbered:

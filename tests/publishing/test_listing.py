@@ -1,12 +1,15 @@
 """Public lists: filters, facets, sorting, pages, their tables as CSV, and what they cost."""
 
+import csv
+import io
 from copy import deepcopy
 
 import pytest
 from django.db import connection
 
-from cases.models import CasePlace, Contribution, Partner
-from organizations.models import Organization
+from cases.models import Addressee, CasePlace, Contribution, Partner
+from conflicts.models import Event
+from organizations.models import Organization, ProjectPartner
 from places.models import PlaceChange
 from publishing import workflow
 from publishing.kinds import KINDS
@@ -116,6 +119,305 @@ def test_a_filter_of_organizations(client, two, query, found):
     response = client.get(f"/organizations/?{query}")
 
     assert {row.title_en for row in response.context["rows"]} == found
+
+
+# Projects, conflicts and recommendations
+
+
+def found_by(client, address):
+    """The titles that a list shows and those that its table holds, at an address without faults."""
+    path, _, query = address.partition("?")
+    page = client.get(f"/{path}/?{query}")
+    assert page.context["faults"] == []
+    table = b"".join(client.get(f"/{path}.csv?{query}")).decode("utf-8-sig")
+    return (
+        [row.title_en for row in page.context["rows"]],
+        [row["title"] for row in csv.DictReader(io.StringIO(table))],
+    )
+
+
+@pytest.fixture
+def projects(db):
+    """Three projects: two that differ in everything that a filter asks for, and one of which little is stated."""
+    one = factories.published_project(title_en="One")
+    other = factories.project(
+        title_en="Other",
+        currency="USD",
+        amount_min=5000,
+        period="2010/2012",
+        status="implementation",
+    )
+    other.beneficiaries.update(group=factories.GroupFactory(code="farmers").pk)
+    other.sectors.set([factories.SectorFactory(code="health")])
+    factories.publish(other)
+    bare = factories.project(title_en="Bare", period="", status="")
+    type(bare).objects.filter(pk=bare.pk).update(
+        amount_min=None, amount_exactness="", currency=""
+    )
+    for rows in (bare.budget, bare.beneficiaries, bare.partners):
+        rows.all().delete()
+    factories.row(
+        ProjectPartner,
+        bare,
+        organization=factories.OrganizationFactory(),
+        role="initiator",
+    )
+    factories.publish(bare)
+    return {
+        f"{role}_of_{made.title_en.lower()}": made.partners.get(
+            role=role
+        ).organization.key
+        for made in (one, other)
+        for role in ("funding", "implementing")
+    }
+
+
+PROJECT_FILTERS = [
+    ("", ["Bare", "One", "Other"]),
+    ("funder={funding_of_one}", ["One"]),
+    ("funder={funding_of_one}&funder={funding_of_other}", ["One", "Other"]),
+    ("funder={funding_of_one}&funder=not-stated", ["Bare", "One"]),
+    ("funder=not-stated", ["Bare"]),
+    ("funder={implementing_of_one}", []),
+    ("implementer={implementing_of_other}", ["Other"]),
+    ("implementer={implementing_of_one}&implementer=not-stated", ["Bare", "One"]),
+    ("implementer={implementing_of_one}&funder={funding_of_other}", []),
+    ("organization={funding_of_one}", ["One"]),
+    ("group=widows", ["One"]),
+    ("group=widows&group=farmers", ["One", "Other"]),
+    ("group=not-stated", ["Bare"]),
+    ("currency=GBP", ["One"]),
+    ("currency=GBP&currency=USD", ["One", "Other"]),
+    ("currency=not-stated", ["Bare"]),
+    ("currency=USD&currency=not-stated", ["Bare", "Other"]),
+    ("currency=GBP&group=widows", ["One"]),
+    ("currency=GBP&group=farmers", []),
+    ("sector=health", ["Other"]),
+    ("sector=health&sector=education", ["Bare", "One", "Other"]),
+    ("status=implementation", ["Other"]),
+    ("status=implementation&status=not-stated", ["Bare", "Other"]),
+    ("place=KG-T&currency=USD", ["Other"]),
+    ("from=2006", ["Other"]),
+    ("to=2006", ["One"]),
+    ("from=2004&to=2011", ["One", "Other"]),
+    ("amount-from=1000&currency=GBP", ["One"]),
+    ("amount-from=1001&currency=GBP", []),
+    ("amount-to=1000&currency=GBP", ["One"]),
+    ("amount-to=999&currency=GBP", []),
+    ("amount-from=999.5&amount-to=1000.5&currency=GBP", ["One"]),
+    ("amount-from=1&currency=USD", ["Other"]),
+    ("amount-from=1&currency=USD&group=widows", []),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), PROJECT_FILTERS)
+def test_a_filter_of_projects(client, projects, query, found):
+    shown, held = found_by(client, f"projects?{query.format(**projects)}")
+
+    assert shown == held == found
+
+
+@pytest.mark.parametrize("path", ["projects", "budget-lines", "contributions"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "amount-from=10",
+        "amount-to=10000",
+        "amount-from=0",
+        "amount-from=10&amount-to=10000",
+        "amount-from=10&currency=GBP&currency=USD",
+        "amount-from=10&currency=not-stated",
+        "amount-from=10&currency=USD&currency=not-stated",
+    ],
+)
+def test_an_amount_without_one_currency_says_so_and_shows_nothing(
+    client, projects, two, path, query
+):
+    sentence = "Choose one currency beside an amount: sums in different currencies are not compared."
+
+    page = client.get(f"/{path}/?{query}")
+    table = client.get(f"/{path}.csv?{query}")
+
+    assert page.context["faults"] == [sentence]
+    assert sentence in page.text
+    assert page.context["rows"] == []
+    assert page.context["totals"] == []
+    assert table.status_code == 400
+    assert table.text == sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("amount-from=much&currency=GBP", "Amount from: Enter a number."),
+        (
+            "amount-to=-1&currency=GBP",
+            "Amount to: Ensure this value is greater than or equal to 0.",
+        ),
+        ("currency=XXX", "“XXX” is no value of the filter “Currency”."),
+        ("funder=org999", "“org999” is no value of the filter “Funder”."),
+        ("implementer=x", "“x” is no value of the filter “Implementer”."),
+    ],
+)
+def test_a_wrong_value_of_a_filter_of_projects_says_so(
+    client, projects, query, sentence
+):
+    page, table = (
+        client.get(f"/projects/?{query}"),
+        client.get(f"/projects.csv?{query}"),
+    )
+
+    assert page.context["faults"] == [sentence]
+    assert page.context["rows"] == []
+    assert table.status_code == 400
+
+
+def test_a_budget_line_is_found_by_its_amount(client, projects):
+    page = client.get("/budget-lines/?amount-from=500&currency=USD")
+
+    assert [row.key for row in page.context["rows"]] == ["pj2-budget-line-1"]
+    assert [(row["currency"], row["amount"]) for row in page.context["totals"]] == [
+        ("USD", 700)
+    ]
+
+
+@pytest.fixture
+def conflicts(db):
+    """Three conflicts: two that differ in everything that a filter asks for, and one of which little is stated."""
+    one = factories.published_conflict(title_en="One")
+    silver = factories.mine()
+    silver.commodities.set([factories.CommodityFactory(code="silver")])
+    silver.statuses.update(status="suspended")
+    other = factories.conflict(
+        silver, title_en="Other", intensity="low", period="2018/2020"
+    )
+    other.events.all().delete()
+    factories.row(Event, other, type="agreement", date="2019", what_en="They agreed.")
+    factories.publish(other)
+    nothing = factories.mine()
+    nothing.commodities.clear()
+    for rows in (nothing.statuses, nothing.holdings):
+        rows.all().delete()
+    bare = factories.conflict(nothing, title_en="Bare", intensity="", period="")
+    bare.events.all().delete()
+    factories.publish(bare)
+    return {
+        "holder_of_one": one.mines.get().holdings.get().holder.key,
+        "holder_of_other": silver.holdings.get().holder.key,
+        "mine_of_one": one.mines.get().key,
+    }
+
+
+CONFLICT_FILTERS = [
+    ("", ["Bare", "One", "Other"]),
+    ("commodity=gold", ["One"]),
+    ("commodity=gold&commodity=silver", ["One", "Other"]),
+    ("commodity=silver&commodity=not-stated", ["Bare", "Other"]),
+    ("commodity=not-stated", ["Bare"]),
+    ("status=exploration", ["One"]),
+    ("status=suspended&status=exploration", ["One", "Other"]),
+    ("status=not-stated", ["Bare"]),
+    ("commodity=gold&status=suspended", []),
+    ("commodity=silver&status=suspended", ["Other"]),
+    ("intensity=medium", ["One"]),
+    ("intensity=medium&intensity=low", ["One", "Other"]),
+    ("intensity=low&intensity=not-stated", ["Bare", "Other"]),
+    ("event=accident", ["One"]),
+    ("event=accident&event=agreement", ["One", "Other"]),
+    ("event=violent-demonstration&intensity=medium", ["One"]),
+    ("event=violent-demonstration&intensity=low", []),
+    ("event=not-stated", ["Bare"]),
+    ("company={holder_of_one}", ["One"]),
+    ("company={holder_of_one}&company={holder_of_other}", ["One", "Other"]),
+    ("company={holder_of_other}&company=not-stated", ["Bare", "Other"]),
+    ("company={holder_of_one}&commodity=silver", []),
+    ("mine={mine_of_one}", ["One"]),
+    ("place=KG-T&event=agreement", ["Other"]),
+    ("from=2017", ["Other"]),
+    ("to=2017", ["One"]),
+    ("from=2016&to=2018", ["One", "Other"]),
+    ("from=2017&commodity=gold", []),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), CONFLICT_FILTERS)
+def test_a_filter_of_conflicts(client, conflicts, query, found):
+    shown, held = found_by(client, f"conflicts?{query.format(**conflicts)}")
+
+    assert shown == held == found
+
+
+@pytest.fixture
+def recommendations(db):
+    """Three recommendations: two that differ in everything that a filter asks for, and one with little stated."""
+    one = factories.published_recommendation(text_en="One")
+    other = factories.recommendation(text_en="Other")
+    other.addressees.update(kind="cso", level="")
+    Organization.objects.filter(name_en=f"Addressee of {other.slug}").update(level="")
+    other.statuses.update(status="accepted", date="2023")
+    other.sectors.set([factories.SectorFactory(code="health")])
+    factories.publish(other)
+    bare = factories.recommendation(text_en="Bare")
+    bare.dialogue = bare.session = None
+    bare.save()
+    bare.statuses.all().delete()
+    bare.addressees.all().delete()
+    factories.row(Addressee, bare, kind="research", words="researchers")
+    factories.publish(bare)
+    return {
+        "dialogue_of_one": one.dialogue.key,
+        "dialogue_of_other": other.dialogue.key,
+        "addressee_of_one": one.addressees.get().organization.key,
+        "addressee_of_other": other.addressees.get().organization.key,
+        "source_of_bare": bare.source.key,
+    }
+
+
+RECOMMENDATION_FILTERS = [
+    ("", ["One", "Other", "Bare"]),
+    ("kind=government", ["One"]),
+    ("kind=cso&kind=research", ["Other", "Bare"]),
+    ("level=national", ["One"]),
+    ("level=not-stated", ["Other", "Bare"]),
+    ("kind=research&level=not-stated", ["Bare"]),
+    ("addressee={addressee_of_one}", ["One"]),
+    ("addressee={addressee_of_one}&addressee={addressee_of_other}", ["One", "Other"]),
+    ("addressee={addressee_of_other}&addressee=not-stated", ["Other", "Bare"]),
+    ("addressee={addressee_of_one}&kind=cso", []),
+    ("dialogue={dialogue_of_other}", ["Other"]),
+    ("dialogue={dialogue_of_one}&dialogue={dialogue_of_other}", ["One", "Other"]),
+    ("dialogue={dialogue_of_one}&dialogue=not-stated", ["One", "Bare"]),
+    ("dialogue={dialogue_of_one}&status=accepted", []),
+    ("status=proposed", ["One"]),
+    ("status=proposed&status=accepted", ["One", "Other"]),
+    ("status=not-stated", ["Bare"]),
+    ("sector=health", ["Other"]),
+    ("sector=health&status=accepted", ["Other"]),
+    ("source={source_of_bare}", ["Bare"]),
+    ("from=2022", ["Other"]),
+    ("to=2022", ["One"]),
+    ("from=2021&to=2023", ["One", "Other"]),
+    ("from=2022&kind=government", []),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), RECOMMENDATION_FILTERS)
+def test_a_filter_of_recommendations(client, recommendations, query, found):
+    shown, held = found_by(client, f"recommendations?{query.format(**recommendations)}")
+
+    assert shown == held == found
+
+
+@pytest.mark.parametrize("path", ["projects", "conflicts", "recommendations"])
+def test_beside_each_value_of_a_new_list_stands_the_number_that_it_gives(
+    client, request, path
+):
+    request.getfixturevalue(path)
+
+    for panel in client.get(f"/{path}/").context["panels"]:
+        for entry in panel.entries:
+            page = client.get(f"/{path}/", {panel.facet.name: entry.value})
+            assert page.context["total"] == entry.count, (panel.facet.name, entry)
 
 
 def test_a_withdrawn_case_study_gives_its_organizations_no_role(client, two):
@@ -358,6 +660,8 @@ TWO_FILTERS = {
     "source": "language=not-stated&from=1990",
     "project": "place=KG-T&sector=education",
     "budget-line": "place=KG-T&sector=education",
+    "project-activity": "place=KG-T&sector=education",
+    "output": "place=KG-T&sector=education",
     "mine": "place=KG-T&commodity=gold",
     "licence": "place=KG-T&type=mining",
     "holding": "place=KG-T&role=licensee",

@@ -277,6 +277,85 @@ def test_a_reference_is_a_row_by_which_the_other_side_is_found(client, published
     assert published_case.title_en in client.get("/places/KG-T/").text
 
 
+def total(client, query):
+    """How many conflicts a list shows."""
+    return client.get(f"/conflicts/?{query}").context["total"]
+
+
+@pytest.fixture
+def published_conflict(db):
+    return factories.published_conflict()
+
+
+def test_a_facet_of_another_record_follows_when_that_is_published_anew(
+    client, published_conflict
+):
+    mine = published_conflict.mines.get()
+    old, new = (mine.holdings.get().holder, factories.OrganizationFactory())
+    mine.statuses.update(status="suspended")
+    mine.commodities.set([factories.CommodityFactory(code="silver")])
+    mine.holdings.update(holder=new)
+
+    assert (total(client, "status=exploration"), total(client, "status=suspended")) == (
+        1,
+        0,
+    )
+
+    factories.publish(mine)
+
+    for was, now in (
+        ("status=exploration", "status=suspended"),
+        ("commodity=gold", "commodity=silver"),
+        (f"company={old.key}", f"company={new.key}"),
+    ):
+        assert (total(client, was), total(client, now)) == (0, 1), (was, now)
+    assert published_conflict.record.versions.count() == 1
+
+
+def test_a_facet_of_another_record_goes_when_that_is_withdrawn_and_comes_back_with_it(
+    client, published_conflict
+):
+    mine = published_conflict.mines.get()
+
+    workflow.withdraw(mine.record, None, "A reason")
+
+    for name, value in (("status", "exploration"), ("commodity", "gold")):
+        assert total(client, f"{name}={value}") == 0, name
+        assert total(client, f"{name}=not-stated") == 1, name
+
+    workflow.publish(mine.record, None)
+
+    assert total(client, "status=exploration&commodity=gold") == 1
+    assert total(client, "status=not-stated") == 0
+
+
+def test_a_facet_of_another_record_goes_when_the_record_is_not_named_any_more(
+    client, published_conflict
+):
+    other = factories.mine()
+    other.statuses.update(status="closed")
+    published_conflict.mines.set([other])
+    published_conflict.court_cases.update(licence=None)
+
+    factories.publish(published_conflict)
+
+    assert (total(client, "status=exploration"), total(client, "status=closed")) == (
+        0,
+        1,
+    )
+
+
+def test_a_conflict_about_two_mines_has_the_facets_of_both(client, published_conflict):
+    other = factories.mine()
+    other.statuses.update(status="closed")
+    published_conflict.mines.add(other)
+
+    factories.publish(published_conflict)
+
+    for query in ("status=exploration", "status=closed"):
+        assert total(client, query) == 1, query
+
+
 def test_a_renamed_organization_is_right_everywhere(client, published_case):
     lead = published_case.partners.get(role="lead").organization
     lead.name_en = "Renamed association"

@@ -52,7 +52,43 @@ PAGES = {
     "missing": "/no-such-page/",
     "list in Kyrgyz": "/ky/cases/",
     "case in Kyrgyz": "/ky/cases/lady-shirin-chimkent/",
+    "mine": "/mines/jerui/",
+    "conflict": "/conflicts/andash-conflict/",
+    "response": "/responses/talas-ngos-mediation/",
+    "project": "/projects/building-civil-society-networks-in-kyrgyzstan/",
+    "dialogue": "/dialogues/national-dialogue-2021-11-15/",
+    "recommendation": "/recommendations/national-plan-climate-resilience-water/",
+    "funding": "/funding/",
+    "compare": "/places/compare/",
+    "mine in Russian": "/ru/mines/taldy-bulak/",
 }
+# Lists are of one template, so that they are asked for accessibility and width alone.
+LISTS = [
+    f"/{path}/"
+    for path in (
+        "mines",
+        "conflicts",
+        "responses",
+        "projects",
+        "dialogues",
+        "recommendations",
+        "tallies",
+        "budget-lines",
+    )
+]
+DARK = (
+    "home",
+    "list",
+    "case",
+    "place",
+    "wrong",
+    "mine",
+    "conflict",
+    "project",
+    "dialogue",
+    "funding",
+    "compare",
+)
 
 
 def free_port():
@@ -161,11 +197,8 @@ def open_page(browser, address):
 @pytest.mark.parametrize(
     ("path", "width", "scheme"),
     [
-        *((path, 360, "light") for path in PAGES.values()),
-        *(
-            (PAGES[name], 1280, "dark")
-            for name in ("home", "list", "case", "place", "wrong")
-        ),
+        *((path, 360, "light") for path in (*PAGES.values(), *LISTS)),
+        *((PAGES[name], 1280, "dark") for name in DARK),
     ],
 )
 def test_a_page_is_accessible_and_fits(open_page, address, path, width, scheme):
@@ -238,6 +271,58 @@ def test_a_mark_leads_to_its_note(open_page):
     target = page.locator(":target")
     assert "lines" in target.inner_text()
     assert target.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/mines/jerui/", "/places/KG-T/"])
+def test_each_mark_of_a_time_line_leads_by_keyboard_to_a_note(open_page, path):
+    page = open_page(path)
+    marks = page.locator("figure.tl svg.plot a")
+    expected = marks.evaluate_all("marks => marks.map(a => a.getAttribute('href'))")
+    links = page.locator("figure.tl a").count()
+    reached = []
+
+    page.locator("section[aria-labelledby=life] .sec-h a").focus()
+    for _link in range(links):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "document.activeElement.closest('svg.plot') && document.activeElement.getAttribute('href')"
+            )
+        )
+
+    assert expected
+    assert [href for href in reached if href] == expected
+    for n, href in enumerate(expected):
+        marks.nth(n).focus()
+        page.keyboard.press("Enter")
+        target = page.locator("ol.notes > :target")
+        assert target.get_attribute("id") == href.removeprefix("#")
+        assert target.is_visible()
+        assert "line" in target.inner_text()
+
+
+@pytest.mark.parametrize("path", ["/mines/jerui/", "/places/KG-T/"])
+def test_in_print_the_time_line_stays_and_the_search_goes(open_page, path):
+    page = open_page(path)
+    assert page.locator("header form.find").is_visible()
+
+    page.emulate_media(media="print")
+
+    lanes = page.locator("figure.tl .lane svg.plot")
+    assert lanes.count() > 2
+    assert all(lanes.nth(n).is_visible() for n in range(lanes.count()))
+    assert page.locator("figure.tl svg.plot .un").first.is_visible()
+    assert page.locator("ol.notes").is_visible()
+    assert not page.locator("header form.find").is_visible()
+    assert not page.locator("header nav").is_visible()
+
+
+def test_the_time_line_is_there_without_javascript(open_page):
+    page = open_page("/mines/jerui/", java_script_enabled=False)
+
+    lane = page.locator(".lane", has_text="Demonstrations, violent")
+    assert lane.locator("text=not reported").first.is_visible()
+    assert page.locator("table", has_text="Demonstrations, peaceful").first.is_visible()
 
 
 def test_in_print_the_navigation_goes_and_the_record_stays(open_page):

@@ -829,6 +829,17 @@ def test_what_lies_just_within_a_rule_is_loaded(db, folder, file, values):
     assert PublishedRecord.objects.public().of("mine").count() == 1
 
 
+@pytest.mark.parametrize("figure", [1.6, 33.3, 0.01, 66.67, 23])
+def test_a_figure_with_decimals_is_loaded_as_it_stands(db, folder, figure):
+    change(folder, "mines.yaml", distance_km=figure, holdings=[holding(share=figure)])
+
+    load(folder)
+
+    document = PublishedRecord.objects.get(key="mn1").document
+    assert document["nearest"]["distance"] == figure
+    assert document["holdings"][0]["share"] == figure
+
+
 def test_every_fault_is_named_at_once(db, folder):
     change(folder, sectors=["helth"], source="other")
 

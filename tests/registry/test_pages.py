@@ -18,6 +18,8 @@ PAGES = [
     "/places/?q=talas",
     "/places/KG-T/",
     "/places/KG/",
+    "/places/compare/",
+    "/funding/",
     *LISTS,
 ]
 
@@ -80,13 +82,13 @@ def test_a_text_in_the_language_of_the_page_is_shown(client, db):
     assert "<h1>Партнёрство</h1>" in client.get(f"/ru/cases/{made.slug}/").text
 
 
-def test_no_public_page_sets_a_cookie(client, published_case):
+def test_no_public_page_sets_a_cookie(client, published_all):
     for address in every_address():
         assert not client.get(address).cookies, address
 
 
 def test_no_public_page_loads_from_another_host_or_runs_inline_code(
-    client, published_case
+    client, published_all
 ):
     for address in every_address():
         response = client.get(address)
@@ -193,14 +195,127 @@ def test_an_unknown_address_is_not_found_and_offers_a_way_on(
     assert 'href="/cases/"' in response.text
 
 
-def test_the_home_page_counts_what_is_published(client, published_case):
+def test_the_home_page_counts_what_is_published(client, published_all):
     factories.case()
 
     response = client.get("/")
 
     counts = {kind.name: count for kind, count in response.context["kinds"]}
-    assert counts == {"case": 1, "organization": 2, "source": 4 - 1}
+    # What stands beside the others: the organizations that they name, and the sources of those.
+    assert (
+        counts.pop("organization") == PublishedRecord.objects.of("organization").count()
+    )
+    assert counts.pop("source") == PublishedRecord.objects.of("source").count()
+    assert counts == dict.fromkeys(set(published_all) - {"organization", "source"}, 1)
+    parts = {part.name: count for part, count in response.context["parts"]}
+    assert parts == {
+        "finding": 1,
+        "contribution": 1,
+        "beneficiary": 1,
+        "event": 5,
+        "court-case": 1,
+        "tally": 4,
+        "licence": 1,
+        "holding": 1,
+        "budget-line": 2,
+        "project-activity": 1,
+        "output": 1,
+    }
     assert response.context["oblasts"] == [("KG-T", 1)]
+
+
+def test_the_home_page_leads_to_each_kind_of_the_menu_and_tells_the_parts_in_a_line(
+    client, published_all
+):
+    page = client.get("/").text
+
+    tiles = page[page.index('<div class="kinds ways">') :].partition("</div>")[0]
+    assert re.findall(r'href="/([a-z-]+)/".*?<strong>(\d+)</strong>', tiles) == [
+        (kind.path, str(PublishedRecord.objects.of(kind.name).count()))
+        for kind in sorted(KINDS.values(), key=lambda kind: kind.rank)
+        if kind.in_menu
+    ]
+    line = page[page.index("As lists of their own:") :].partition("</p>")[0]
+    assert {
+        path: int(count)
+        for path, count in re.findall(r'href="/([a-z-]+)/">[^<]+</a> (\d+)', line)
+    } == {
+        part.path: PublishedRecord.objects.of(part.name).count()
+        for kind in KINDS.values()
+        for part in kind.parts
+    }
+
+
+MENU = [
+    ("/", "Home"),
+    ("/cases/", "Case studies"),
+    ("/conflicts/", "Conflicts"),
+    ("/mines/", "Mines"),
+    ("/projects/", "Projects"),
+    ("/dialogues/", "Dialogues"),
+    ("/recommendations/", "Recommendations"),
+    ("/places/", "Places"),
+    ("/funding/", "Who funds what"),
+    ("/organizations/", "Organizations"),
+    ("/about/", "About"),
+]
+
+
+def menu_of(page):
+    """(address, words, whether it is the section in view) of each entry of the menu."""
+    menu = page[page.index('<details class="nav">') :].partition("</details>")[0]
+    found = re.findall(
+        r'<li><a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', menu
+    )
+    return [(address, words, bool(current)) for address, current, words in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/", "/"),
+        ("/mines/", "/mines/"),
+        ("/mines/{mine.slug}/", "/mines/"),
+        ("/holdings/", "/mines/"),
+        ("/conflicts/{conflict.slug}/", "/conflicts/"),
+        ("/tallies/", "/conflicts/"),
+        ("/projects/{project.slug}/versions/", "/projects/"),
+        ("/budget-lines/", "/projects/"),
+        ("/outputs/", "/projects/"),
+        ("/project-activities/", "/projects/"),
+        ("/dialogues/{dialogue.slug}/", "/dialogues/"),
+        ("/recommendations/{recommendation.slug}/", "/recommendations/"),
+        ("/places/KG-T/", "/places/"),
+        ("/places/compare/", "/places/"),
+        ("/funding/", "/funding/"),
+        ("/responses/", None),
+        ("/sources/", None),
+    ],
+)
+def test_the_menu_holds_the_sections_and_marks_the_one_in_view(
+    client, published_all, path, section
+):
+    page = client.get(path.format(**published_all)).text
+
+    assert [entry[:2] for entry in menu_of(page)] == MENU
+    assert [address for address, _words, current in menu_of(page) if current] == (
+        [section] if section else []
+    )
+
+
+def test_the_footer_leads_to_what_the_menu_leaves_out_and_to_every_table(
+    client, published_all
+):
+    page = client.get("/about/").text
+
+    footer = page[page.index('<footer class="foot">') :]
+    addresses = set(re.findall(r'href="([^"]+)"', footer))
+    expected = {f"/{kind.path}.csv" for kind in KINDS.values()}
+    expected |= {f"/{part.path}/" for kind in KINDS.values() for part in kind.parts}
+    expected |= {"/responses/", "/sources/", "/places/compare/", "/funding/"}
+    assert expected <= addresses
+    for address in expected:
+        assert client.get(address).status_code == 200, address
 
 
 def test_the_home_page_is_there_before_anything_is_loaded(client, db):
@@ -231,6 +346,68 @@ def test_a_place_page_says_where_it_lies_and_what_lies_in_it(client, db):
 
     assert [child.code for child in response.context["children"]] == ["41707232820"]
     assert re.search(r'<a href="/places/KG-T/">Talas oblast</a>', response.text)
+
+
+def test_what_is_recorded_in_one_place_is_found_on_its_page(client, published_all):
+    page = client.get("/places/KG-T/").text
+
+    for name in ("case", "mine", "conflict", "dialogue", "project"):
+        made = published_all[name]
+        address = PublishedRecord.objects.get(key=made.key).get_absolute_url()
+        assert f'href="{address}"' in page, name
+    assert '<h2 id="mines">Mines <span class="count">1</span></h2>' in page
+    assert "Partnership and conflict on one time line" in page
+
+
+def test_a_village_page_shows_the_mine_it_is_nearest_to_and_not_the_case_of_the_oblast(
+    client, published_all
+):
+    village = published_all["mine"].nearest
+
+    page = client.get(f"/places/{village.code}/").text
+
+    assert f'href="/mines/{published_all["mine"].slug}/"' in page
+    assert f'href="/cases/{published_all["case"].slug}/"' not in page
+
+
+def test_a_case_study_a_mine_and_a_dialogue_of_one_place_alone_find_each_other(
+    client, db
+):
+    made = (
+        factories.published_case(),
+        factories.published_mine(),
+        factories.published_dialogue(),
+    )
+    addresses = [
+        PublishedRecord.objects.get(key=row.key).get_absolute_url() for row in made
+    ]
+
+    place = client.get("/places/KG-T/").text
+
+    for address in addresses:
+        assert f'href="{address}"' in place, address
+        assert 'href="/places/KG-T/"' in client.get(address).text, address
+    mine = client.get(addresses[1]).text
+    assert f'href="{addresses[0]}"' in mine
+    assert f'href="{addresses[2]}"' in mine
+
+
+def test_a_page_of_a_place_claims_no_cause(client, published_all):
+    assert (
+        "Two things side by side are not a cause." in client.get("/places/KG-T/").text
+    )
+
+
+@pytest.mark.parametrize("prefix", ["", "/ky", "/ru"])
+def test_the_page_of_every_kind_is_there_in_every_language(
+    client, published_all, prefix
+):
+    addresses = [
+        PublishedRecord.objects.get(key=row.key).get_absolute_url()
+        for row in published_all.values()
+    ]
+    for address in (*addresses, "/funding/", "/places/compare/"):
+        assert client.get(prefix + address).status_code == 200, prefix + address
 
 
 def test_a_classifier_code_leads_to_the_place_of_an_iso_code(client, db):
