@@ -3,6 +3,7 @@
 `python -m registry.start` does each step that is not done yet and says which one it is at.
 """
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -21,6 +22,35 @@ def compile_messages():
             polib.pofile(str(source)).save_as_mofile(str(target))
 
 
+# The parts whose code says what is derived from the versions, and the entry under which its hash is remembered.
+DERIVING = ("publishing", "places", "reference", "organizations", "conflicts", "cases")
+CODE = "*code"
+
+
+def code_hash():
+    """One hash over the code from which published records are derived."""
+    state = hashlib.sha256()
+    for part in DERIVING:
+        for path in sorted((ROOT / part).rglob("*.py")):
+            if "migrations" not in path.parts:
+                state.update(path.read_bytes())
+    return state.hexdigest()
+
+
+def rebuild_after_update(is_new):
+    """Derives the published records anew where the code has changed since they were; not in a new database."""
+    from django.core.management import call_command
+
+    from registry.models import LoadedEntry
+
+    state = {"entry_hash": code_hash(), "state_hash": ""}
+    if LoadedEntry.objects.filter(name=CODE, **state).exists():
+        return
+    if not is_new:
+        call_command("rebuild_published")
+    LoadedEntry.objects.update_or_create(name=CODE, defaults=state)
+
+
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
     compile_messages()
@@ -32,8 +62,12 @@ def main():
     try:
         print("Database …", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
+        from publishing.models import PublishedRecord
+
+        is_new = not PublishedRecord.objects.exists()
         print("Content …", flush=True)
         call_command("load_registry")
+        rebuild_after_update(is_new)
         call_command("make_roles", verbosity=0)
         if not settings.DEBUG:
             print("Static files …", flush=True)

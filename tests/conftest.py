@@ -19,6 +19,12 @@ def plain_static_files(settings):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Accounts of tests need no slow hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def english():
     """Each test begins in English, whatever language the page before it was asked in."""
     translation.activate("en")

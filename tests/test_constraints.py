@@ -172,9 +172,9 @@ def addressee(**columns):
 
 
 def source_figure(**columns):
-    return SourceFigure(
-        about=factories.SourceFactory(), what_en="x", locator="x", **columns
-    )
+    about = factories.SourceFactory()
+    columns = {"source": about} | columns
+    return SourceFigure(about=about, what_en="x", locator="x", **columns)
 
 
 def organization_figure(**columns):
@@ -388,6 +388,11 @@ RULES = [
     (
         "a figure of a source is whole",
         lambda: source_figure(**amount(5)),
+        lambda: source_figure(**amount(5, exactness="exact")),
+    ),
+    (
+        "a figure of a source has a source",
+        lambda: source_figure(**amount(5, exactness="exact"), source=None),
         lambda: source_figure(**amount(5, exactness="exact")),
     ),
     (

@@ -157,6 +157,7 @@ def test_a_figure_of_an_organization_or_a_source_is_entered_and_kept(
     made = make()
     values = form_of(client, address(made))
     members = {"what_en": "Members", "unit": "members", **CITED}
+    members["source"] = factories.SourceFactory().pk
     add_row(values, prefix, quantity_min="700", **members)
 
     sentence = "An amount has a number, a unit or currency"

@@ -135,14 +135,14 @@ def test_the_links_of_a_cell_keep_the_funder_in_the_words_of_each_list(registry)
     assert [entry.address for entry in table.cell(None, "abroad")] == []
 
 
-def test_the_links_of_a_contribution_keep_the_funder_as_organization(db):
+def test_the_links_of_a_contribution_keep_the_funder(db):
     made = factories.published_case()
     giver = made.partners.get(role="contributor").organization
 
     (entry,) = Funding(giver.key).cell("education", "KG-T")
 
     assert entry.address == (
-        f"/contributions/?sector=education&place=KG-T&organization={giver.key}"
+        f"/contributions/?sector=education&place=KG-T&funder={giver.key}"
     )
 
 
