@@ -79,6 +79,9 @@ def test_a_dash_is_not_reported_and_a_nought_is_none(client):
     assert rows["Court cases"][3] == "0"
     assert rows["Demonstrations, violent"][3] == "not reported"
     assert "0: none" in page.text
+    ends = {str(lane.name): lane.sum for lane in page.context["timeline"].lanes}
+    assert ends["Court cases"] == "0"
+    assert ends["Demonstrations, violent"] == "not reported"
     found = client.get(f"/tallies/?mine={made.mines.get().key}&reported=no").context
     assert found["total"] == 1
 
