@@ -98,7 +98,7 @@ def recommendation_context(published, names):
     if "ref" in origin:
         others = linked("recommendation", origin["ref"], origin["role"])
         others = list(
-            others.exclude(key=published.key).defer("search_text", "document")[
+            others.exclude(key=published.key).defer("document")[
                 : OTHERS + 1
             ]
         )

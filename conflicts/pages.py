@@ -33,7 +33,7 @@ def nearby_records(codes):
     )
     return list(
         rows.distinct()
-        .defer("document", "search_text")
+        .defer("document")
         .order_by("earliest", "position", "pk")
     )
 
@@ -42,7 +42,7 @@ def conflicts_near(key, codes):
     """Published conflicts about a mine, and those about others in the same places."""
     about = Q(links__role="mine", links__to=key)
     rows = PublishedRecord.objects.public().filter(in_places(codes) | about)
-    return list(rows.of("conflict").defer("search_text").distinct())
+    return list(rows.of("conflict").distinct())
 
 
 def place_codes(mine):
@@ -315,7 +315,7 @@ def conflict_context(published, names):
         .filter(links__to=published.key, parent=None)
         .exclude(pk=published.pk)
         .distinct()
-        .defer("search_text")
+
         .order_by("kind", "position", "pk")
     )
     naming = {}

@@ -32,7 +32,7 @@ def organization_context(published, names):
         to=published.key, record__parent=None, record__is_withdrawn=False
     )
     links = links.select_related("record").defer(
-        "record__document", "record__search_text"
+        "record__document", "record__search_text", "record__passages"
     )
     groups, otherwise = {}, {}
     for link in links.order_by("record__kind", "record__position", "pk"):

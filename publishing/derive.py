@@ -9,12 +9,14 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from . import names
+from . import index, names
 from .dates import bounds
 from .kinds import KINDS, kind_named
 from .models import FacetValue, Link, PastSlug, PublishedRecord, Record, Status, Version
-from .search import fold, sort_key
+from .search import searchable, sort_key
 
+# Above so many records the index is made anew in one go.
+TOGETHER = 20
 SORT = {"en": ("en", "ru", "ky"), "ru": ("ru", "en", "ky"), "ky": ("ky", "ru", "en")}
 
 
@@ -299,25 +301,32 @@ def connect(keys=None):
     )
     changed = []
     for row in rows:
-        text = search_text(row, titles, expansions)
-        if text != row.search_text:
-            row.search_text = text
+        found = search_columns(row, titles, expansions)
+        if found != (row.search_text, row.passages):
+            row.search_text, row.passages = found
             changed.append(row)
-    PublishedRecord.objects.bulk_update(changed, ["search_text"], batch_size=200)
+    PublishedRecord.objects.bulk_update(
+        changed, ["search_text", "passages"], batch_size=200
+    )
     return len(changed) + _connect_facets(rows)
 
 
-def search_text(row, titles, expansions):
-    """The folded words of a published record: its texts in all languages, and the names of what it refers to."""
+def search_columns(row, titles, expansions):
+    """(search_text, passages) of a published record: its texts, and the names of what it refers to and lies in."""
     if row.is_withdrawn:
-        return ""
-    words = list(names.texts(row.document))
-    for key, _role in names.references(row.document):
-        words += titles[key].texts.values() if key in titles else []
-    for code in names.places(row.document):
-        words += expansions[code].words
-    unique = dict.fromkeys(word for text in words for word in fold(text).split())
-    return f" {' '.join(unique)} "
+        return "", ""
+    own = [] if row.parent_id else list(row.titles.items())
+    texts = list(names.texts(row.document))
+    for key in dict.fromkeys(key for key, _role in names.references(row.document)):
+        texts += titles[key].texts.items() if key in titles else []
+    for code in dict.fromkeys(names.places(row.document)):
+        texts += [("", word) for word in expansions[code].words]
+    texts = [
+        (language, " ".join(text.split()))
+        for language, text in dict.fromkeys(texts)
+        if text and not text.isspace()
+    ]
+    return searchable(own, texts)
 
 
 def _connect_facets(rows):
@@ -396,11 +405,34 @@ def neighbours(records):
     return own | to | of
 
 
+def _entries_of(keys):
+    """{number: Entry} of the published rows of some records, their parts among them."""
+    rows = PublishedRecord.objects.filter(Q(key__in=keys) | Q(parent__key__in=keys))
+    numbers = list(rows.order_by().values_list("pk", flat=True))
+    found = {}
+    for start in range(0, len(numbers), 500):
+        found |= index.entries(with_texts=True, pk__in=numbers[start : start + 500])
+    return found
+
+
 def publish_rows(records):
-    """Stores the rows of records and whatever their neighbours show of them; how many rows changed."""
+    """Stores the rows of records and whatever their neighbours show of them; how many rows changed.
+
+    The index moves with them, but where many are published at once: `rebuild_index` then makes it anew.
+    """
     before = neighbours(records)
+    if len(records) > TOGETHER:
+        changed = store(records)
+        changed += connect(before | neighbours(records))
+        index.rebuild()
+        return changed
+    entries = _entries_of(before)
     changed = store(records)
-    return changed + connect(before | neighbours(records))
+    after = neighbours(records)
+    entries |= _entries_of(after - before)
+    changed += connect(before | after)
+    index.update(entries, _entries_of(before | after))
+    return changed
 
 
 def rebuild():
@@ -409,4 +441,6 @@ def rebuild():
     records = list(Record.objects.all())
     for start in range(0, len(records), 200):
         changed += store(records[start : start + 200])
-    return changed + connect()
+    changed += connect()
+    index.rebuild()
+    return changed

@@ -1,14 +1,14 @@
-"""Counts beside the values of a facet: what each value would give, with the facet's own choice left out."""
+"""The panels of facets: for each value its name and what it would give, with the facet's own choice left out."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, Value
+from .filters import NOT, NOT_STATED
 
-from .filters import NOT_STATED, FacetFilter
-from .models import FacetValue
+# A facet with more values than this shows those with the most records, and says so.
+MOST = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a facet panel."""
 
@@ -17,10 +17,18 @@ class Entry:
     count: int
     chosen: bool
     depth: int = 0
+    excluded: bool = False
 
     @property
     def is_stated(self):
         return self.value != NOT_STATED
+
+    @property
+    def state(self):
+        """What a reader can do with the line: it is chosen, left out, without records, or free."""
+        if self.chosen or self.excluded:
+            return "chosen" if self.chosen else "excluded"
+        return "free" if self.count else "off"
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Panel:
 
     facet: object
     entries: list
+    left: int = 0
     OPEN = 8
 
     @property
@@ -36,7 +45,7 @@ class Panel:
         return [
             entry
             for index, entry in enumerate(self.entries)
-            if index < self.OPEN or entry.chosen
+            if index < self.OPEN or entry.chosen or entry.excluded
         ]
 
     @property
@@ -44,111 +53,100 @@ class Panel:
         return [
             entry
             for index, entry in enumerate(self.entries)
-            if index >= self.OPEN and not entry.chosen
+            if index >= self.OPEN and not (entry.chosen or entry.excluded)
         ]
 
 
-def counts(listed, filterset, base):
-    """{dimension: {value: count}} for every facet, drill-sideways, in one query; a value without records counts 0.
+def panels(question, answer, names):
+    """The facet panels of a list: values sorted by count, then by name; `not stated` last; places as a tree.
 
-    `base` is the queryset without any filter. Facets whose own filter is in force are counted with it left out.
+    A value of a tree that is not in sight is not counted.
     """
-    chosen = filterset.form.cleaned_data
-    active = [
-        name
-        for name, f in filterset.filters.items()
-        if isinstance(f, FacetFilter) and chosen.get(name)
-    ]
-
-    def narrowed(without=None):
-        queryset = base
-        for name, f in filterset.filters.items():
-            if name != without:
-                queryset = f.filter(queryset, chosen.get(name))
-        return queryset
-
-    def counted(values, records):
-        return (
-            values.filter(record__in=records.order_by().values("pk"))
-            .order_by()
-            .values_list("dimension", "value")
-            .annotate(n=Count("record"))
-        )
-
-    values = FacetValue.objects.filter(kind=listed.name)
-    zero = (
-        values.order_by()
-        .values_list("dimension", "value")
-        .annotate(n=Value(0, output_field=IntegerField()))
-        .distinct()
-    )
-    queries = [counted(values.exclude(dimension__in=active), narrowed())]
-    queries += [
-        counted(values.filter(dimension=name), narrowed(without=name))
-        for name in active
-    ]
-    result = {facet.name: {} for facet in listed.facets}
-    for dimension, value, n in zero.union(*queries, all=True):
-        if dimension in result:
-            result[dimension][value] = max(n, result[dimension].get(value, 0))
-    return result
-
-
-def panels(listed, filterset, counted, names):
-    """The facet panels of a list: names sorted by count, then by name; `not stated` last; places as a tree."""
     made = []
-    for facet in listed.facets:
-        chosen = set(filterset.form.cleaned_data.get(facet.name) or [])
-        stated = {value: n for value, n in counted[facet.name].items() if value}
+    for facet in question.listed.facets:
+        chosen, excluded = (
+            set(question.chosen.get(f"{prefix}{facet.name}") or [])
+            for prefix in ("", NOT)
+        )
+        known = answer.values(facet) | chosen | excluded
+        stated = known - {""}
         if facet.tree:
-            entries = _tree(facet, stated, chosen, names)
+            places = _in_sight(facet, stated, chosen | excluded, names)
+            counts = answer.counts(facet, [value for value, _depth in places] + [""])
+            places = _by_count(places, counts, facet, names)
         else:
-            entries = [
-                Entry(value, names.get(facet.family, value), n, value in chosen)
-                for value, n in stated.items()
-            ]
-            entries.sort(key=lambda entry: (-entry.count, str(entry.name)))
-        if "" in counted[facet.name] or "" in chosen:
+            counts = answer.counts(facet, known)
+            names.need(facet.family, stated)
+            places = [(value, 0) for value in stated]
+            places.sort(
+                key=lambda place: (
+                    -counts[place[0]],
+                    names.word(facet.family, place[0]),
+                )
+            )
+        left = max(len(places) - MOST, 0)
+        entries = [
+            Entry(
+                value,
+                names.get(facet.family, value),
+                counts[value],
+                value in chosen,
+                depth,
+                value in excluded,
+            )
+            for place, (value, depth) in enumerate(places)
+            if place < MOST or value in chosen or value in excluded
+        ]
+        if "" in known:
             entries.append(
-                Entry(NOT_STATED, None, counted[facet.name].get("", 0), "" in chosen)
+                Entry(
+                    NOT_STATED, None, counts[""], "" in chosen, excluded="" in excluded
+                )
             )
         if entries:
-            made.append(Panel(facet, entries))
+            made.append(Panel(facet, entries, left))
     return made
 
 
-def _tree(facet, stated, chosen, names):
-    """The outermost places, and below a chosen one or its ancestor what lies in it."""
-    named = {value: names.get(facet.family, value) for value in {*stated, *chosen}}
-    known = {value: name for value, name in named.items() if name.detail}
+def _in_sight(facet, stated, chosen, names):
+    """(value, depth) of the outermost places, and below a chosen one or its ancestors of what lies in it."""
+    children, roots = names.tree(facet.family, frozenset(stated))
     opened = set(chosen)
     for value in chosen:
-        while value in known and known[value].detail["parent"]:
-            value = known[value].detail["parent"]
+        while (detail := names.get(facet.family, value).detail) and detail["parent"]:
+            value = detail["parent"]
             opened.add(value)
-    entries = []
+    found = []
 
-    def add(parent, depth):
-        children = [v for v in known if known[v].detail["parent"] == parent]
-        if parent is None:
-            children = [v for v in known if known[v].detail["parent"] not in known]
-        for value in sorted(children, key=lambda v: (-stated.get(v, 0), str(known[v]))):
-            is_root_country = (
-                known[value].detail["kind"] == "country"
-                and known[value].detail["is_home"]
-            )
-            if not is_root_country:
-                entries.append(
-                    Entry(
-                        value,
-                        known[value],
-                        stated.get(value, 0),
-                        value in chosen,
-                        depth,
-                    )
-                )
-            if is_root_country or value in opened:
-                add(value, depth if is_root_country else depth + 1)
+    def add(values, depth):
+        for value in values:
+            detail = names.get(facet.family, value).detail
+            is_home = detail["kind"] == "country" and detail["is_home"]
+            if not is_home:
+                found.append((value, depth))
+            if is_home or value in opened:
+                add(children.get(value, ()), depth if is_home else depth + 1)
 
-    add(None, 0)
-    return entries
+    add(roots, 0)
+    return found
+
+
+def _by_count(places, counts, facet, names):
+    """The same places; among those that lie in the same one, those with more records first, then by name."""
+    blocks = []
+    for place in places:
+        if place[1] == places[0][1]:
+            blocks.append([])
+        blocks[-1].append(place)
+
+    def first(block):
+        value = block[0][0]
+        return -counts[value], names.word(facet.family, value)
+
+    blocks.sort(key=first)
+    found = []
+    for block in blocks:
+        found.append(block[0])
+        if len(block) > 1:
+            found += _by_count(block[1:], counts, facet, names)
+    return found

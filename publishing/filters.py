@@ -1,18 +1,25 @@
 """Filters of public lists: short words in the address, values that are codes or keys, clear words for a wrong one."""
 
 import datetime
+from functools import cache
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from . import words
+from .kinds import list_named
 from .models import FacetValue, Link, PublishedRecord
 from .names import FAMILIES, record_names
-from .search import fold
 
 NOT_STATED = "not-stated"
+# Before the name of a facet: its values that are left out.
+NOT = "not-"
+# The most values that one address may choose in all filters together.
+MOST_VALUES = 100
 # What other sites add to an address when they link here; it says nothing about the list.
 FOREIGN_PARAMETERS = ("utm_", "fbclid", "gclid", "yclid")
 
@@ -45,7 +52,12 @@ class FacetField(forms.Field):
         super().__init__(*args, **kwargs)
 
     def clean(self, value):
-        values = [item for item in value or [] if item]
+        values = list(dict.fromkeys(item for item in value or [] if item))
+        if len(values) > MOST_VALUES:
+            raise ValidationError(
+                _("Choose at most %s values in all filters together.") % MOST_VALUES,
+                code="unknown",
+            )
         known = (
             resolve(self.family, [item for item in values if item != NOT_STATED])
             if values
@@ -62,23 +74,43 @@ class FacetField(forms.Field):
 
 
 class FacetFilter(django_filters.Filter):
-    """Records that have one of the chosen values in a dimension; a place covers all that lies in it."""
+    """Records that have one of the chosen values in a dimension, or none of them where these are left out.
+
+    A place covers all that lies in it.
+    """
 
     field_class = FacetField
 
-    def __init__(self, facet, **kwargs):
-        self.facet = facet
+    def __init__(self, facet, is_excluded=False, **kwargs):
+        self.facet, self.is_excluded = facet, is_excluded
+        left_out = format_lazy(_("{facet}, left out"), facet=facet.label)
         super().__init__(
-            field_name=facet.name, label=facet.label, family=facet.family, **kwargs
+            field_name=facet.name,
+            label=left_out if is_excluded else facet.label,
+            family=facet.family,
+            **kwargs,
         )
 
     def filter(self, qs, value):
         if not value:
             return qs
-        values = FacetValue.objects.filter(
-            record=OuterRef("pk"), dimension=self.facet.name, value__in=value
+        found = self.having(value)
+        return qs.exclude(found) if self.is_excluded else qs.filter(found)
+
+    def having(self, values):
+        """The condition that a record has one of some values."""
+        return Exists(
+            FacetValue.objects.filter(
+                record=OuterRef("pk"), dimension=self.facet.name, value__in=values
+            )
         )
-        return qs.filter(Exists(values))
+
+
+class KindFilter(FacetFilter):
+    """Records of one of the chosen kinds or parts, where all stand in one list."""
+
+    def having(self, values):
+        return Q(kind__in=values)
 
 
 class LinkFilter(django_filters.Filter):
@@ -144,7 +176,7 @@ class AmountFilter(django_filters.Filter):
     field_class = forms.DecimalField
 
     def __init__(self, side, **kwargs):
-        self.lookup = {"from": "amount__gte", "to": "amount__lte"}[side]
+        self.side, self.lookup = side, f"amount__{'gte' if side == 'from' else 'lte'}"
         super().__init__(min_value=0, **kwargs)
 
     def filter(self, qs, value):
@@ -155,14 +187,17 @@ class AmountFilter(django_filters.Filter):
 
 
 class WordsFilter(django_filters.Filter):
-    """Records in whose text every word stands, as a word or as the beginning of one, in whatever alphabet."""
+    """Records in whose text every word stands, in whatever alphabet; see publishing.words."""
 
-    field_class = forms.CharField
+    class field_class(forms.CharField):
+        def clean(self, value):
+            value = super().clean("".join(c for c in value or "" if c.isprintable()))
+            if fault := words.read(value).fault():
+                raise ValidationError(fault)
+            return value
 
     def filter(self, qs, value):
-        for word in fold(value or "").split():
-            qs = qs.filter(search_text__contains=f" {word}")
-        return qs
+        return words.matching(qs, words.read(value or ""))
 
 
 class ListFilterSet(django_filters.FilterSet):
@@ -200,6 +235,10 @@ class ListFilterSet(django_filters.FilterSet):
                         if error.code == "unknown"
                         else f"{self.filters[name].label}: {sentence}"
                     )
+        elif self.chosen_values() > MOST_VALUES:
+            faults.append(
+                _("Choose at most %s values in all filters together.") % MOST_VALUES
+            )
         elif self.limits_without_currency():
             faults.append(
                 _(
@@ -207,6 +246,11 @@ class ListFilterSet(django_filters.FilterSet):
                 )
             )
         return faults
+
+    def chosen_values(self):
+        """How many values are chosen in all filters together."""
+        values = self.form.cleaned_data.values()
+        return sum(len(value) for value in values if isinstance(value, list))
 
     def limits_without_currency(self):
         """Whether an amount is asked for without the one currency that it is in."""
@@ -223,7 +267,19 @@ class ListFilterSet(django_filters.FilterSet):
 
 def filterset_for(listed):
     """The filter set of a kind or part: its facets, its own filters, words and years."""
-    fields = {facet.name: FacetFilter(facet) for facet in listed.facets}
+    return _filterset_named(listed.name)
+
+
+@cache
+def _filterset_named(name):
+    listed = list_named(name)
+    fields = {}
+    for facet in listed.facets:
+        made = KindFilter if facet.family == "list" else FacetFilter
+        fields |= {
+            facet.name: made(facet),
+            f"{NOT}{facet.name}": made(facet, is_excluded=True),
+        }
     fields |= dict(listed.filters)
     fields |= {
         "from": YearFilter("from", label=_("From year")),
@@ -234,4 +290,4 @@ def filterset_for(listed):
             "amount-from": AmountFilter("from", label=_("Amount from")),
             "amount-to": AmountFilter("to", label=_("Amount to")),
         }
-    return type(f"{listed.name.title()}FilterSet", (ListFilterSet,), fields)
+    return type(f"{name.title()}FilterSet", (ListFilterSet,), fields)

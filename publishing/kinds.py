@@ -7,6 +7,9 @@ from django.apps import apps
 from django.utils.module_loading import import_string
 
 KINDS = {}
+# Kinds and parts by name: everything that has a list of its own.
+LISTS = {}
+SEARCH = []
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,26 @@ class Kind(Listed):
 def register(kind):
     """Puts a kind on the list; parts of the site are made from the list in the order of registration."""
     KINDS[kind.name] = kind
+    LISTS.update({listed.name: listed for listed in (kind, *kind.parts)})
     return kind
+
+
+def register_search(listed):
+    """Declares the list of all records of all kinds, with the facets that they share."""
+    SEARCH[:] = [listed]
+    return listed
+
+
+def search_list():
+    """The list of all records, or None where there is none."""
+    return SEARCH[0] if SEARCH else None
+
+
+def list_named(name):
+    """The kind, part or list of all records of a name; KeyError where there is none."""
+    if SEARCH and SEARCH[0].name == name:
+        return SEARCH[0]
+    return LISTS[name]
 
 
 def kind_named(name):

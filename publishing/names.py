@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .kinds import LISTS
 from .models import PublishedRecord
 
 FALLBACK = {
@@ -79,6 +80,13 @@ def register_choices(name, choices):
     register_labels(name, dict(choices.choices))
 
 
+FAMILIES["list"] = lambda values: {
+    value: Name({get_language() or "en": str(LISTS[value].plural)})
+    for value in values
+    if value in LISTS
+}
+
+
 def expand(family, values):
     """{value: Expansion} of the values of a family; each value stands for itself where nothing is known of it."""
     known = EXPANSIONS[family](values) if family in EXPANSIONS and values else {}
@@ -111,19 +119,18 @@ def places(node):
             yield from places(value)
 
 
+LANGUAGES = ("en", "ru", "ky")
+# Fields with a text whose language is not recorded.
+BARE = ("as_named", "note", "alias")
+
+
 def texts(node):
-    """All texts of a document in all its languages; codes, keys and dates are left out."""
+    """(language, text) of all texts of a document, without codes, keys and dates; no language where none is known."""
     if isinstance(node, dict):
         for field, value in node.items():
-            if isinstance(value, str) and field in (
-                "en",
-                "ru",
-                "ky",
-                "as_named",
-                "note",
-                "alias",
-            ):
-                yield value
+            if isinstance(value, str):
+                if field in LANGUAGES or field in BARE:
+                    yield (field if field in LANGUAGES else ""), value
             elif isinstance(value, dict | list):
                 yield from texts(value)
     elif isinstance(node, list):
@@ -192,3 +199,65 @@ class Names:
     def text(self, family, value):
         """The name of a value as plain text, or None where there is no value."""
         return str(self.get(family, value)) if value else None
+
+
+class KeptNames(Names):
+    """Names that a worker keeps for one generation and one language, for panels, chips and headings of lists."""
+
+    def __init__(self):
+        super().__init__()
+        self.known, self.trees, self.words = {}, {}, {}
+
+    def need(self, family, values):
+        """Reads the names of those values of a family that were not read yet, in one query."""
+        known = self.known.setdefault(family, {})
+        new = {value for value in values if value and value not in known}
+        if new:
+            found = record_names(new) if family == "record" else FAMILIES[family](new)
+            known.update(found)
+            for value in new - set(found):
+                known[value] = Name({"en": str(value)})
+
+    def get(self, family, value):
+        known = self.known.get(family, {})
+        if value not in known:
+            self.need(family, [value])
+        return self.known[family][value]
+
+    def word(self, family, value):
+        """The name of a value as plain text, for sorting."""
+        if (family, value) not in self.words:
+            self.words[family, value] = str(self.get(family, value))
+        return self.words[family, value]
+
+    def tree(self, family, values):
+        """({parent: what lies in it}, the outermost) of the values of a family whose values lie in one another."""
+        key = (family, values)
+        if key not in self.trees:
+            self.need(family, values)
+            named = {value: self.get(family, value) for value in values}
+            inside, roots = {}, []
+            for value, name in sorted(named.items()):
+                if name.detail is None:
+                    continue
+                parent = name.detail["parent"]
+                if parent in named and named[parent].detail is not None:
+                    inside.setdefault(parent, []).append(value)
+                else:
+                    roots.append(value)
+            if len(self.trees) > 100:
+                self.trees.clear()
+            self.trees[key] = inside, roots
+        return self.trees[key]
+
+
+KEPT = {}
+
+
+def kept(token):
+    """The KeptNames of a generation in the language in use; others than of this generation are dropped."""
+    language = get_language() or "en"
+    held = KEPT.get(language)
+    if held is None or held[0] != token:
+        held = KEPT[language] = (token, KeptNames())
+    return held[1]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Count, F, Sum
 from django.http import (
     HttpResponse,
     HttpResponseBadRequest,
@@ -13,22 +12,28 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import ListView
+from django.utils.translation import ngettext
+from django.views.generic import View
 
-from . import derive, facets, workflow
+from . import derive, facets, index, names, questions, workflow
+from .answers import answer
+from .cards import cards, rows_of
 from .columns import csv_lines, file_name
 from .differences import differences
-from .filters import NOT_STATED, FacetFilter, filterset_for
-from .kinds import Part, kind_named
+from .engines import TooBroad
+from .filters import NOT, NOT_STATED, FacetFilter
+from .kinds import kind_named
 from .models import PastSlug, PublishedRecord, Record, Version
 from .names import Names
+from .passages import passages
 
-SORTS = {"oldest": gettext_lazy("oldest"), "newest": gettext_lazy("newest")}
+PAGE = 20
+# So many records at a time are read for a table.
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,58 @@ class Chip:
     label: object
     name: object
     query: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record of a page of a list: its card, and of a search the passage that was found."""
+
+    card: str
+    passage: object = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which of the pages of a list is shown."""
+
+    number: int
+    total: int
+
+    @property
+    def count(self):
+        return max((self.total + PAGE - 1) // PAGE, 1)
+
+    @property
+    def start_index(self):
+        return (self.number - 1) * PAGE + 1
+
+    @property
+    def end_index(self):
+        return min(self.number * PAGE, self.total)
+
+    @property
+    def has_other_pages(self):
+        return self.count > 1
+
+    @property
+    def previous(self):
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self):
+        return self.number + 1 if self.number < self.count else None
+
+    @property
+    def numbers(self):
+        """The pages to offer: the first, those around this one, the last; None where some are left out."""
+        around = range(max(self.number - 2, 1), min(self.number + 2, self.count) + 1)
+        shown = sorted({1, *around, self.count})
+        found = []
+        for number in shown:
+            if found and number > found[-1] + 1:
+                found.append(None)
+            found.append(number)
+        return found
 
 
 def heading(sentence, chips):
@@ -60,139 +117,119 @@ def heading(sentence, chips):
     return mark_safe(sentence)
 
 
-class ListingView(ListView):
-    """A filterable list of the published records of a kind or a part."""
+class ListingView(View):
+    """A filterable list of the published records of a kind or a part, or of all records."""
 
     listed = None
-    paginate_by = 20
     template_name = "publishing/listing.html"
+    is_too_broad = False
 
     @cached_property
-    def base(self):
-        """All public records of the list, unfiltered."""
-        return PublishedRecord.objects.public().of(self.listed.name)
+    def copy(self):
+        return index.current()
 
     @cached_property
-    def filterset(self):
-        return filterset_for(self.listed)(self.request.GET, queryset=self.base)
+    def question(self):
+        return questions.read(self.listed, self.request.GET, self.copy)
+
+    @cached_property
+    def answer(self):
+        return answer(self.question, self.copy)
 
     @cached_property
     def faults(self):
-        faults = [str(fault) for fault in self.filterset.faults()]
-        if self.request.GET.get("sort", "") not in ("", *SORTS):
-            faults.append(_("There is no such order; choose one of the list."))
+        """Sentences about what is wrong with the address; where there is one, nothing is shown."""
+        faults = list(self.question.faults)
+        if not faults and self.question.page is None:
+            faults.append(_("A page has a number from 1 on."))
+        if not faults:
+            try:
+                total = self.answer.total
+            except TooBroad:
+                self.is_too_broad = True
+                return [
+                    _(
+                        "So many records hold these words that searching them takes too long: add a word, or choose a "
+                        "place or a sector first."
+                    )
+                ]
+            if self.question.page > Page(1, total).count:
+                faults.append(
+                    ngettext(
+                        "There is no page %(number)s: the list has %(count)s page.",
+                        "There is no page %(number)s: the list has %(count)s pages.",
+                        Page(1, total).count,
+                    )
+                    % {"number": self.question.page, "count": Page(1, total).count}
+                )
         return faults
 
-    def get_queryset(self):
-        if self.faults:
-            return self.base.none()
-        rows = self.filterset.qs.defer("search_text")
-        if self.is_part:
-            rows = rows.select_related("parent").defer(
-                "search_text", "parent__document", "parent__search_text"
-            )
-        sort = self.request.GET.get("sort")
-        if sort == "oldest":
-            return rows.order_by(F("earliest").asc(nulls_last=True), "position", "pk")
-        if sort == "newest":
-            return rows.order_by(F("latest").desc(nulls_last=True), "position", "pk")
-        return rows.order_by(
-            "position"
-            if self.is_part or self.listed.by_number
-            else PublishedRecord.sort_field(),
-            "position",
-            "pk",
-        )
-
     @cached_property
-    def is_part(self):
-        return isinstance(self.listed, Part)
+    def names(self):
+        return names.kept(self.copy.token) if self.copy else names.KeptNames()
 
-    @cached_property
-    def totals(self):
+    def get(self, request, *args, **kwargs):
+        status = 404 if self.is_beyond else 200
+        return render(request, self.template_name, self.context(), status=status)
+
+    @property
+    def is_beyond(self):
+        """Whether the address is right but for the number of the page."""
+        return bool(self.faults) and not self.question.faults and not self.is_too_broad
+
+    def context(self):
+        """What the template of a list needs."""
+        question, shown = self.question, not self.faults
+        total = self.answer.total if shown else 0
+        page = Page(question.page or 1, total)
+        numbers = self.answer.page(page.start_index - 1, PAGE) if shown else []
+        chips = self._chips(question.chosen if shown else {})
+        title = heading(self.listed.sentence(total), chips)
+        return {
+            "listed": self.listed,
+            "rows": SimpleLazyObject(lambda: rows_of(numbers)),
+            "hits": self._hits(numbers),
+            "faults": self.faults,
+            "panels": facets.panels(question, self.answer, self.names) if shown else [],
+            "chips": chips,
+            "total": total,
+            "totals": self._totals() if shown else [],
+            "heading": title,
+            "title": strip_tags(title),
+            "sort": question.sort,
+            "orders": [
+                (name if place else "", name, questions.ORDERS[name])
+                for place, name in enumerate(question.orders)
+            ],
+            "chosen": question.chosen if shown else {},
+            "search": question.search,
+            "kept": self._kept(),
+            "query": self._query(),
+            "page": page,
+            "csv_url": reverse(self.listed.csv_url) if self.listed.columns else "",
+        }
+
+    def _hits(self, numbers):
+        found = passages(numbers, self.question.search) if numbers else {}
+        return [
+            Hit(card, found.get(pk))
+            for pk, card in zip(numbers, cards(numbers, self.copy), strict=True)
+        ]
+
+    def _totals(self):
         """Sums of exact amounts by currency, where the list has sums; each currency by itself."""
-        if self.faults or not self.listed.sums:
+        if not self.listed.sums:
             return []
         return [
             row | {"of": strip_tags(self.listed.sentence(row["count"]))}
-            for row in self._by_currency
-            if row["currency"]
+            for row in self.answer.sums()
         ]
-
-    @cached_property
-    def _by_currency(self):
-        rows = (
-            self.filterset.qs.order_by()
-            .values("currency")
-            .annotate(amount=Sum("amount"), count=Count("pk"))
-        )
-        return list(rows.order_by("currency"))
-
-    def get_paginator(self, queryset, per_page, **kwargs):
-        paginator = super().get_paginator(queryset, per_page, **kwargs)
-        if not self.faults and self.listed.sums:
-            paginator.count = sum(row["count"] for row in self._by_currency)
-        return paginator
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        rows = list(context["object_list"])
-        counted, chosen = {}, {}
-        if not self.faults:
-            counted = facets.counts(self.listed, self.filterset, self.base)
-            chosen = {
-                name: v
-                for name, v in self.filterset.form.cleaned_data.items()
-                if v not in (None, "", [])
-            }
-        values = self._facet_values(counted, chosen)
-        names = Names([row.document for row in rows], **values)
-        chips = self._chips(chosen, names)
-        total = context["paginator"].count
-        title = heading(self.listed.sentence(total), chips)
-        context |= {
-            "listed": self.listed,
-            "rows": rows,
-            "faults": self.faults,
-            "names": names,
-            "panels": []
-            if self.faults
-            else facets.panels(self.listed, self.filterset, counted, names),
-            "chips": chips,
-            "total": total,
-            "totals": self.totals,
-            "heading": title,
-            "title": strip_tags(title),
-            "sort": self.request.GET.get("sort", ""),
-            "orders": [
-                ("", self._order_words()),
-                *SORTS.items(),
-            ],
-            "chosen": chosen,
-            "kept": self._kept(),
-            "query": self._query(),
-            "page_range": context["paginator"].get_elided_page_range(
-                context["page_obj"].number, on_each_side=2, on_ends=1
-            ),
-            "csv_url": reverse(f"registry:{self.listed.name}-csv"),
-        }
-        return context
-
-    def _order_words(self):
-        if self.is_part:
-            return _("record")
-        return _("number") if self.listed.by_number else _("title")
 
     def _kept(self):
         """Parameters that the filter form does not show and must not forget."""
-        shown = {facet.name for facet in self.listed.facets} | {
-            "q",
-            "from",
-            "to",
-            "amount-from",
-            "amount-to",
-            "page",
-        }
+        shown = {facet.name for facet in self.listed.facets}
+        shown |= {f"{NOT}{name}" for name in shown}
+        shown |= {"q", "from", "to", "amount-from", "amount-to", "page"}
         return [
             (name, value)
             for name, values in self.request.GET.lists()
@@ -205,38 +242,20 @@ class ListingView(ListView):
         query.pop("page", None)
         return query.urlencode()
 
-    def _facet_values(self, counted, chosen):
-        """The values that the panels and chips name, by family."""
-        values = {}
-        for facet in self.listed.facets:
-            found = {
-                value
-                for value in (*counted.get(facet.name, ()), *chosen.get(facet.name, ()))
-                if value
-            }
-            values.setdefault(facet.family, set()).update(found)
-        for name, f in self.filterset.filters.items():
-            if getattr(f, "facet", None) is None and isinstance(chosen.get(name), list):
-                values.setdefault("record", set()).update(chosen[name])
-        return values
-
-    def _chips(self, chosen, names):
+    def _chips(self, chosen):
         chips = []
         for name, value in chosen.items():
-            f = self.filterset.filters[name]
+            f = self.question.filters[name]
             family = f.facet.family if isinstance(f, FacetFilter) else "record"
-            for item in value if isinstance(value, list) else [value]:
+            is_list = isinstance(value, list)
+            for item in value if is_list else [value]:
                 query = self.request.GET.copy()
                 query.pop("page", None)
                 rest = [
                     v for v in query.getlist(name) if v != (str(item) or NOT_STATED)
                 ]
-                query.setlist(name, rest if isinstance(value, list) else [])
-                label = (
-                    names.get(family, item)
-                    if item and isinstance(value, list)
-                    else item
-                )
+                query.setlist(name, rest if is_list else [])
+                label = self.names.get(family, item) if item and is_list else item
                 chips.append(Chip(name, f.label, label, query.urlencode()))
         return chips
 
@@ -249,18 +268,22 @@ class ListingCSV(ListingView):
             return HttpResponseBadRequest(
                 "\n".join(self.faults), content_type="text/plain; charset=utf-8"
             )
-        rows = list(self.get_queryset())
-        names = Names([row.document for row in rows])
-        table = (
-            {"published": row, "document": row.document, "names": names} for row in rows
-        )
         response = StreamingHttpResponse(
-            csv_lines(self.listed, table), content_type="text/csv; charset=utf-8"
+            csv_lines(self.listed, self._table()),
+            content_type="text/csv; charset=utf-8",
         )
         response["Content-Disposition"] = (
             f'attachment; filename="{file_name(self.listed)}"'
         )
         return response
+
+    def _table(self):
+        numbers = self.answer.page(0, self.answer.total)
+        for start in range(0, len(numbers), CHUNK):
+            rows = rows_of(numbers[start : start + CHUNK])
+            names = Names([row.document for row in rows])
+            for row in rows:
+                yield {"published": row, "document": row.document, "names": names}
 
 
 def detail(request, slug, kind):

@@ -18,7 +18,7 @@ def linked(kind, to, role):
     """The public records of a kind that name a record in a role, in the order of their numbers."""
     rows = PublishedRecord.objects.public().of(kind)
     rows = rows.filter(parent=None, links__to=to, links__role=role)
-    return rows.defer("search_text").order_by("position", "pk")
+    return rows.order_by("position", "pk")
 
 
 def source_context(published, names):
@@ -30,7 +30,7 @@ def source_context(published, names):
     for row in (
         rows.exclude(pk=published.pk)
         .distinct()
-        .defer("document", "search_text")
+        .defer("document")
         .order_by("kind", "position", "pk")
     ):
         supported.setdefault(row.kind, []).append(row)

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = _("registry")
+
+    def ready(self):
+        from . import search  # noqa: F401 (declares the list of all records)

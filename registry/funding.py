@@ -315,10 +315,8 @@ def page(request):
     table = Funding(funder)
     offered = funders()
     table.names.values["record"] = {key for key, _n in offered}
-    in_country = PublishedRecord.objects.filter(pk__in=table.in_country)
-    in_country = in_country.select_related("parent").defer(
-        "document", "search_text", "parent__document", "parent__search_text"
-    )
+    in_country = PublishedRecord.objects.public().filter(pk__in=table.in_country)
+    in_country = in_country.with_parent().defer("document")
     heading = table.heading
     if funder:
         words = {"list": heading, "funder": f"<b>{conditional_escape(name)}</b>"}

@@ -48,7 +48,7 @@ def recorded_in(code):
                 output_field=JSONField(),
             ),
         )
-        .defer("document", "search_text")
+        .defer("document")
         .order_by("kind", PublishedRecord.sort_field(), "pk")
     )
 
@@ -213,7 +213,6 @@ def tallies_by_place(codes):
         .of("tally")
         .filter(Q(facets__dimension="place") & Q(facets__value__in=codes))
         .annotate(code=F("facets__value"))
-        .defer("search_text")
         .order_by("position", "pk")
     )
     found = {}

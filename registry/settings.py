@@ -73,6 +73,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 
+# The parts of the project, in the order in which one may import another.
+PARTS = [
+    "publishing",
+    "places",
+    "reference",
+    "organizations",
+    "conflicts",
+    "cases",
+    "registry",
+]
 INSTALLED_APPS = [
     "modeltranslation",
     "django.contrib.admin",
@@ -85,13 +95,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "treebeard",
-    "publishing",
-    "places",
-    "reference",
-    "organizations",
-    "conflicts",
-    "cases",
-    "registry",
+    *PARTS,
 ]
 
 MIDDLEWARE = [
@@ -107,6 +111,13 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
+
+# A worker asks so often, in seconds, whether something was published; 0 asks for every page.
+INDEX_SECONDS = 0.25
+# A damaged index is made anew beside the requests.
+INDEX_REPAIR = True
+# A search that takes longer, in seconds, is too broad and says so.
+SEARCH_SECONDS = 2.0
 
 ROOT_URLCONF = "registry.urls"
 WSGI_APPLICATION = "registry.wsgi.application"

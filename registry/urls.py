@@ -5,13 +5,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from publishing.urls import kind_urls
+from publishing.urls import kind_urls, list_urls
 from publishing.views import health
 
 from . import funding, views
+from .search import SEARCH
 
 public = [
     path("", views.home, name="home"),
+    *list_urls(SEARCH),
     path("about/", views.about, name="about"),
     path("places/", views.places, name="place-list"),
     path("places/compare/", views.compare, name="compare"),

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
+from publishing import index, words
 from tests import factories
 
 
@@ -16,6 +17,15 @@ def plain_static_files(settings):
         }
     }
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def fresh_index(settings):
+    """Every page asks whether something was published; what a test before kept of the index is dropped."""
+    settings.INDEX_SECONDS = 0
+    settings.INDEX_REPAIR = False
+    index.forget()
+    words.forget()
 
 
 @pytest.fixture(autouse=True)

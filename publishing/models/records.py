@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .kinds import kind_named, kind_of
+from ..kinds import kind_named, kind_of
 
 
 class Status(models.TextChoices):
@@ -249,8 +249,17 @@ class Version(models.Model):
 
 class PublishedQuerySet(models.QuerySet):
     def public(self):
-        """What the public may see. Every page, export and count begins here."""
-        return self.filter(is_withdrawn=False)
+        """What the public may see, without the texts for search. Every page, export and count begins here."""
+        return self.filter(is_withdrawn=False).without_texts()
+
+    def without_texts(self):
+        """The same records; the long texts that only searches read are left in the database."""
+        return self.defer("search_text", "passages")
+
+    def with_parent(self):
+        """The same records with the name and address of the record that each is a part of."""
+        long = ("parent__document", "parent__search_text", "parent__passages")
+        return self.select_related("parent").defer(*long)
 
     def of(self, kind):
         """The published records of a kind or of a part, by name."""
@@ -260,7 +269,8 @@ class PublishedQuerySet(models.QuerySet):
 class PublishedRecord(models.Model):
     """What the public sees of a record, or of a part of one, with what lists need beside the document.
 
-    Everything here is derived from the record's current version; `rebuild_published` makes it anew.
+    Everything here is derived from the record's current version; `rebuild_published` makes it anew. `search_text` and
+    `passages` are made by `publishing.search`.
     """
 
     key = models.CharField(max_length=60, unique=True)
@@ -288,6 +298,7 @@ class PublishedRecord(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     document = models.JSONField()
     search_text = models.TextField(blank=True)
+    passages = models.TextField(blank=True)
 
     objects = PublishedQuerySet.as_manager()
 

@@ -1,0 +1,88 @@
+"""Cards of lists, rendered once in each language and kept in the database until what they show has changed."""
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from .kinds import LISTS
+from .models import Card, PublishedRecord
+from .names import Names
+from .release import release
+
+STORED = (
+    "SELECT c.record_id, c.html FROM publishing_card c "
+    "LEFT JOIN publishing_touched t ON t.record_id = c.record_id "
+    "WHERE c.record_id IN ({}) AND c.language = %s AND c.release = %s "
+    "AND (t.generation IS NULL OR t.generation <= c.generation)"
+)
+
+
+def cards(numbers, copy):
+    """The cards of published records as HTML in the language in use, in the order of their numbers given.
+
+    `copy` is the index by which they were found: what it was made of stands on the card or was changed since, and then
+    the card is not taken for a later one. Without it, and while templates are being written, nothing is kept.
+    """
+    copy = None if settings.DEBUG else copy
+    if not numbers:
+        return []
+    language = get_language() or "en"
+    label = f"{release()}-{copy.reference}" if copy else ""
+    found = _stored(numbers, language, label) if copy else {}
+    missing = [pk for pk in numbers if pk not in found]
+    if missing:
+        made = render(missing)
+        if copy:
+            _store(made, language, label, copy.number)
+        found |= made
+    return [mark_safe(found.get(pk, "")) for pk in numbers]
+
+
+def _stored(numbers, language, label):
+    places = ", ".join(["%s"] * len(numbers))
+    with connection.cursor() as cursor:
+        cursor.execute(STORED.format(places), [*numbers, language, label])
+        return dict(cursor.fetchall())
+
+
+def rows_of(numbers):
+    """The published records of some numbers, in that order."""
+    rows = PublishedRecord.objects.public().with_parent().in_bulk(list(numbers))
+    return [rows[pk] for pk in numbers if pk in rows]
+
+
+def render(numbers):
+    """{number: HTML} of the cards of published records, rendered now."""
+    rows = rows_of(numbers)
+    names = Names([row.document for row in rows])
+    return {
+        row.pk: render_to_string(
+            LISTS[row.kind].card, {"row": row, "document": row.document, "names": names}
+        )
+        for row in rows
+    }
+
+
+def _store(made, language, label, generation):
+    """Keeps cards where that can be done now; a page is not refused because the database is busy."""
+    try:
+        with transaction.atomic():
+            Card.objects.bulk_create(
+                [
+                    Card(
+                        record_id=pk,
+                        language=language,
+                        release=label,
+                        generation=generation,
+                        html=html,
+                    )
+                    for pk, html in made.items()
+                ],
+                update_conflicts=True,
+                unique_fields=["record", "language"],
+                update_fields=["release", "generation", "html"],
+            )
+    except DatabaseError:
+        pass
