@@ -1,6 +1,8 @@
 from django.contrib import admin
 from modeltranslation.admin import TranslationAdmin
 
+from publishing.admin import ReferenceAdmin
+
 from .models import Place, PlaceChange, PlaceName
 
 
@@ -17,7 +19,7 @@ class PlaceChangeInline(admin.TabularInline):
 
 
 @admin.register(Place)
-class PlaceAdmin(TranslationAdmin):
+class PlaceAdmin(ReferenceAdmin, TranslationAdmin):
     """Places are moved in the tree by `load_registry`; here their names, points and changes are kept."""
 
     list_display = ["name", "kind", "code"]

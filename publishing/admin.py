@@ -10,10 +10,18 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from . import workflow
+from . import index, workflow
 from .dates import PartialDateField, validate_edtf
 from .models import PublishedRecord, Record, Status, Version
 from .search import fold
+
+
+class ReferenceAdmin:
+    """An admin of what stands on public pages without being published: saving it tells the pages that are kept."""
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        index.note_reference_change()
 
 
 class PartialDates:

@@ -226,8 +226,7 @@ class IndexAnswer:
 
     def values(self, facet):
         """The values that any record of the list has in a facet."""
-        known = self.copy.dimension(self.scope, facet.name)
-        return {value for value, bitmap in known.items() if bitmap}
+        return self.copy.values(self.scope, facet.name)
 
     def counts(self, facet, values=None):
         """{value: how many it would give with the facet's own choice left out} of some values, or of all."""

@@ -8,6 +8,8 @@ import json
 import time
 from contextlib import contextmanager
 from functools import cache
+from io import StringIO
+from itertools import islice
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 from pyroaring import BitMap
@@ -15,6 +17,7 @@ from pyroaring import BitMap
 from .search import GAP
 
 TABLE = "publishing_words"
+BATCH = 2000
 
 
 class TooBroad(Exception):
@@ -116,8 +119,13 @@ class PostgreSQL:
             self._insert(cursor, new)
 
     def _insert(self, cursor, rows):
-        lines = (f"{pk}\t{self._vector(text)}\n" for pk, text in rows)
-        cursor.copy_expert(f"COPY {TABLE} (id, words) FROM STDIN", _Lines(lines))
+        # The rows may come from this very connection, which does one thing at a time.
+        rows = iter(rows)
+        while some := list(islice(rows, BATCH)):
+            lines = (f"{pk}\t{self._vector(text)}\n" for pk, text in some)
+            cursor.copy_expert(
+                f"COPY {TABLE} (id, words) FROM STDIN", StringIO("".join(lines))
+            )
 
     @staticmethod
     def _vector(text):
@@ -144,22 +152,6 @@ class PostgreSQL:
             if "statement timeout" in str(error):
                 raise TooBroad from error
             raise
-
-
-class _Lines:
-    """Lines as the file that COPY reads."""
-
-    def __init__(self, lines):
-        self.lines, self.rest = lines, ""
-
-    def read(self, size=8192):
-        pieces, length = [self.rest], len(self.rest)
-        while length < size and (line := next(self.lines, "")):
-            pieces.append(line)
-            length += len(line)
-        text = "".join(pieces)
-        self.rest = text[size:]
-        return text[:size]
 
 
 ENGINES = {"sqlite": SQLite, "postgresql": PostgreSQL}

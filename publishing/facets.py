@@ -41,20 +41,13 @@ class Panel:
     OPEN = 8
 
     @property
-    def first(self):
-        return [
-            entry
-            for index, entry in enumerate(self.entries)
-            if index < self.OPEN or entry.chosen or entry.excluded
-        ]
-
-    @property
-    def rest(self):
-        return [
-            entry
-            for index, entry in enumerate(self.entries)
-            if index >= self.OPEN and not (entry.chosen or entry.excluded)
-        ]
+    def parts(self):
+        """(the lines that are open, the lines behind the fold); what is chosen or left out is open."""
+        first, rest = [], []
+        for place, entry in enumerate(self.entries):
+            is_open = place < self.OPEN or entry.chosen or entry.excluded
+            (first if is_open else rest).append(entry)
+        return first, rest
 
 
 def panels(question, answer, names):
@@ -68,7 +61,9 @@ def panels(question, answer, names):
             set(question.chosen.get(f"{prefix}{facet.name}") or [])
             for prefix in ("", NOT)
         )
-        known = answer.values(facet) | chosen | excluded
+        known = answer.values(facet)
+        if not (chosen <= known and excluded <= known):
+            known = known | chosen | excluded
         stated = known - {""}
         if facet.tree:
             places = _in_sight(facet, stated, chosen | excluded, names)

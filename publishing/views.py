@@ -1,6 +1,7 @@
 """The two views of the public: a list of published records, and one record; and what stands beside them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
 from django.http import (
@@ -10,26 +11,29 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.html import conditional_escape, strip_tags
+from django.utils.html import conditional_escape, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
-from . import derive, facets, index, names, questions, workflow
+from . import derive, facets, names, questions, workflow
 from .answers import answer
 from .cards import cards, rows_of
 from .columns import csv_lines, file_name
 from .differences import differences
 from .engines import TooBroad
 from .filters import NOT, NOT_STATED, FacetFilter
+from .frames import Frame, framed, keep, panels_html
 from .kinds import kind_named
 from .models import PastSlug, PublishedRecord, Record, Version
 from .names import Names
 from .passages import passages
+from .templatetags.published import in_every_language
 
 PAGE = 20
 # So many records at a time are read for a table.
@@ -82,7 +86,7 @@ class Page:
         return self.number - 1 if self.number > 1 else None
 
     @property
-    def next(self):
+    def following(self):
         return self.number + 1 if self.number < self.count else None
 
     @property
@@ -126,7 +130,7 @@ class ListingView(View):
 
     @cached_property
     def copy(self):
-        return index.current()
+        return self.request.index
 
     @cached_property
     def question(self):
@@ -169,13 +173,102 @@ class ListingView(View):
         return names.kept(self.copy.token) if self.copy else names.KeptNames()
 
     def get(self, request, *args, **kwargs):
-        status = 404 if self.is_beyond else 200
-        return render(request, self.template_name, self.context(), status=status)
+        context = self.context()
+        response = HttpResponse(
+            self.page(context), status=404 if self.is_beyond else 200
+        )
+        response.context_data = context
+        return response
 
     @property
     def is_beyond(self):
         """Whether the address is right but for the number of the page."""
         return bool(self.faults) and not self.question.faults and not self.is_too_broad
+
+    def page(self, context):
+        """The HTML of the page: the frame of the list, filled with what this address asks for."""
+        key = (self.template_name, self.listed.name, bool(self.faults))
+        fixed = {name: context[name] for name in ("listed", "csv_url", "faults")}
+        frame = keep(key, lambda: Frame(self.template_name, fixed, self.request))
+
+        values = context["chosen"] | {
+            "title": context["title"],
+            "heading": context["heading"],
+            "query": context["query"],
+            "filter": ngettext(
+                "Filter this %(n)s", "Filter these %(n)s", context["total"]
+            )
+            % {"n": context["total"]},
+            "asked": self.request.GET.get("q", ""),
+            "panels": panels_html(context["panels"]),
+            "hidden": format_html_join(
+                "", '<input type="hidden" name="{}" value="{}">', context["hidden"]
+            ),
+            **{
+                f"in {code}": address
+                for code, address in in_every_language(self.request)
+            },
+        }
+        if self.faults:
+            values["faults"] = self._part("_faults", context)
+            return frame.filled(values)
+        if context["chips"]:
+            values["chips"] = self._chips_html(context["chips"])
+        if context["total"]:
+            values["bar"] = self._bar_html(context)
+            values["cards"] = context["cards"] or self._part("_hits", context)
+        else:
+            values["cards"] = self._part("_nothing", context)
+        if context["page"].has_other_pages:
+            key = (context["page"].number, context["page"].count)
+            values["pages"] = framed(
+                "publishing/_pages.html",
+                key,
+                {"page": context["page"]},
+                {"address": context["page_address"]},
+            )
+        return frame.filled(values)
+
+    @staticmethod
+    def _part(name, context):
+        return render_to_string(f"publishing/{name}.html", context)
+
+    @staticmethod
+    def _chips_html(chips):
+        frame = keep("chip", lambda: Frame("publishing/_chip.html", {}))
+        lines = [
+            frame.filled(
+                {
+                    "query": chip.query,
+                    "label": chip.label,
+                    "name": chip.name or _("not stated"),
+                }
+            )
+            for chip in chips
+        ]
+        return framed(
+            "publishing/_chips.html", "", {}, {"chips": mark_safe("".join(lines))}
+        )
+
+    def _bar_html(self, context):
+        """What stands above the results: which are shown, in which order, the table, the sums."""
+        page, orders, total = context["page"], context["orders"], context["total"]
+        words = {
+            "orders": [(name, label) for name, label, _address in orders],
+            "sort": context["sort"],
+            "csv_url": context["csv_url"],
+        }
+        values = {name: address for name, _label, address in orders} | {
+            "first": page.start_index,
+            "last": page.end_index,
+            "total": total,
+            "query": context["query"],
+            "download": ngettext("Download this %(n)s:", "Download all %(n)s:", total)
+            % {"n": total},
+        }
+        key = (self.listed.name, context["sort"], *self.question.orders)
+        bar = framed("publishing/_bar.html", key, words, values)
+        return bar + self._part("_totals", context) if context["totals"] else bar
 
     def context(self):
         """What the template of a list needs."""
@@ -188,7 +281,7 @@ class ListingView(View):
         return {
             "listed": self.listed,
             "rows": SimpleLazyObject(lambda: rows_of(numbers)),
-            "hits": self._hits(numbers),
+            **self._results(numbers),
             "faults": self.faults,
             "panels": facets.panels(question, self.answer, self.names) if shown else [],
             "chips": chips,
@@ -197,17 +290,22 @@ class ListingView(View):
             "heading": title,
             "title": strip_tags(title),
             "sort": question.sort,
-            "orders": [
-                (name if place else "", name, questions.ORDERS[name])
-                for place, name in enumerate(question.orders)
-            ],
+            "orders": self._orders(),
+            "page_address": self._address("page", "sort" in self.request.GET),
             "chosen": question.chosen if shown else {},
             "search": question.search,
-            "kept": self._kept(),
+            "hidden": self._hidden(),
             "query": self._query(),
+            "is_too_broad": self.is_too_broad,
             "page": page,
             "csv_url": reverse(self.listed.csv_url) if self.listed.columns else "",
         }
+
+    def _results(self, numbers):
+        """The cards of a page in one piece; of a search the hits, each with its passage."""
+        if self.question.search.wanted:
+            return {"cards": "", "hits": self._hits(numbers)}
+        return {"cards": mark_safe("".join(cards(numbers, self.copy))), "hits": []}
 
     def _hits(self, numbers):
         found = passages(numbers, self.question.search) if numbers else {}
@@ -225,7 +323,7 @@ class ListingView(View):
             for row in self.answer.sums()
         ]
 
-    def _kept(self):
+    def _hidden(self):
         """Parameters that the filter form does not show and must not forget."""
         shown = {facet.name for facet in self.listed.facets}
         shown |= {f"{NOT}{name}" for name in shown}
@@ -237,10 +335,35 @@ class ListingView(View):
             if name not in shown
         ]
 
-    def _query(self):
+    @cached_property
+    def _bare_query(self):
+        """The query of the address without page and order."""
         query = self.request.GET.copy()
         query.pop("page", None)
+        query.pop("sort", None)
         return query.urlencode()
+
+    def _address(self, parameter, is_sorted=False):
+        """The address of the list up to the value of a last parameter."""
+        parts = [self._bare_query] if self._bare_query else []
+        if is_sorted:
+            parts.append(urlencode({"sort": self.request.GET["sort"]}))
+        return f"?{'&'.join([*parts, parameter])}="
+
+    def _orders(self):
+        """(name, words, address) of the orders that the list offers."""
+        first, *others = self.question.orders
+        address = self._address("sort")
+        found = [(first, questions.ORDERS[first], f"?{self._bare_query}")]
+        return found + [
+            (name, questions.ORDERS[name], f"{address}{name}") for name in others
+        ]
+
+    def _query(self):
+        sort = self.request.GET.get("sort")
+        parts = [self._bare_query, urlencode({"sort": sort}) if sort else ""]
+        query = "&".join(part for part in parts if part)
+        return f"?{query}" if query else ""
 
     def _chips(self, chosen):
         chips = []

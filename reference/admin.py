@@ -6,7 +6,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from publishing.admin import PartialDates, RecordAdmin
+from publishing.admin import PartialDates, RecordAdmin, ReferenceAdmin
 
 from .models import (
     BeneficiaryGroup,
@@ -148,7 +148,7 @@ class FigureInline(TextRowInline):
     ]
 
 
-class TermAdmin(TranslationAdmin):
+class TermAdmin(ReferenceAdmin, TranslationAdmin):
     list_display = ["name", "code"]
     search_fields = ["name", "name_ru", "name_ky", "code"]
     exclude = ["dac3", "dac5"]

@@ -2,6 +2,7 @@ import os
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import translation
 
 from publishing import index, words
@@ -38,6 +39,21 @@ def quick_passwords(settings):
 def english():
     """Each test begins in English, whatever language the page before it was asked in."""
     translation.activate("en")
+
+
+class ListClient(Client):
+    """A client that finds what a list was made of in the response, for a list is not one template that is rendered."""
+
+    def request(self, **request):
+        response = super().request(**request)
+        if hasattr(response, "context_data") and response.context_data:
+            response.context = response.context_data
+        return response
+
+
+@pytest.fixture
+def client():
+    return ListClient()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ class Copy:
     bitmaps: dict = field(default_factory=dict)
     sequences: dict = field(default_factory=dict)
     pieces: dict = field(default_factory=dict)
+    present: dict = field(default_factory=dict)
 
     def dimension(self, scope, dimension):
         """{value: bitmap} of a dimension; empty where no record of the list has it."""
@@ -42,6 +43,15 @@ class Copy:
     def bitmap(self, scope, dimension, value=""):
         """The records of a list that have a value; none where no record has it."""
         return self.dimension(scope, dimension).get(value, NOTHING)
+
+    def values(self, scope, dimension):
+        """The values of a dimension that some record of a list has."""
+        found = self.present.get((scope, dimension))
+        if found is None:
+            known = self.dimension(scope, dimension)
+            found = {value for value, bitmap in known.items() if bitmap}
+            self.present[scope, dimension] = found = frozenset(found)
+        return found
 
     def sequence(self, scope, order):
         """The order of a list, to take pages from."""

@@ -75,8 +75,9 @@ def bits(number):
 
 
 def shared_dimensions():
-    """The dimensions that the list of all records has, beside the kind."""
-    return {facet.name for facet in search_list().facets} if search_list() else set()
+    """The dimensions by which the list of all records is filtered, beside the kind of record."""
+    facets = search_list().facets if search_list() else ()
+    return {facet.name for facet in facets if facet.family != "list"}
 
 
 def ranks():

@@ -5,7 +5,7 @@ from decimal import Decimal
 import nh3
 from django import template
 from django.conf import settings
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -254,11 +254,24 @@ def percent(part, whole):
     return f"{100 * part / whole:.4g}" if whole else "0"
 
 
-@register.filter
+@register.simple_tag(takes_context=True)
+def languages(context):
+    """(language, address of this page in it) of all languages; in a frame, the slots of the addresses."""
+    if "slot" in context:
+        codes = (code for code, _label in settings.LANGUAGES)
+        return [(code, context["slot"][f"in {code}"]) for code in codes]
+    return in_every_language(context["request"]) if "request" in context else []
+
+
 def in_every_language(request):
-    """(language, address of this page in it), with the filters that are in force."""
+    """(language, address of this page in it), with the filters that are in force; English has no prefix."""
+    path = request.get_full_path()
+    if not request.resolver_match or request.resolver_match.namespace != "registry":
+        return [(code, path) for code, _label in settings.LANGUAGES]
+    now = get_language()
+    bare = path if now == settings.LANGUAGE_CODE else path.removeprefix(f"/{now}")
     return [
-        (code, translate_url(request.get_full_path(), code))
+        (code, bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}")
         for code, _label in settings.LANGUAGES
     ]
 

@@ -11,7 +11,7 @@ from cases.models import CaseStudy, Dialogue, Recommendation, Session
 from conflicts.models import Conflict, Licence, Mine, Response
 from organizations.models import Contact, Organization, Project, Relation
 from places.models import Place, PlaceChange, PlaceName
-from publishing import workflow
+from publishing import index, workflow
 from publishing.kinds import kind_named
 from publishing.models import Record, fingerprint
 from reference.amounts import Money, Quantity, extent_fields
@@ -38,6 +38,7 @@ class Writer:
     overwrite: frozenset = frozenset()
     progress: object = None
     summary: Summary = field(default_factory=Summary)
+    has_written_reference_data: bool = False
 
     def choose(self, entries, state):
         """(entries that are new or changed, entries that are as they were loaded), each with what is stored untouched.
@@ -576,6 +577,8 @@ def write(fixtures, overwrite=(), progress=None):
         for kind_name, (new, same) in chosen.items()
     }
     hashes = publish_all(done)
+    if writer.has_written_reference_data:
+        index.note_reference_change()
     for kind_name, entries in done.items():
         writer.remember(
             entries, lambda data, kind_name=kind_name: hashes[kind_name, data["number"]]
@@ -591,10 +594,12 @@ def write_reference_data(fixtures, writer, content):
     new, _same = writer.choose(fixtures.terms, content.term_state)
     writer.save(new, content.term)
     writer.remember(new, content.term_state)
+    writer.has_written_reference_data = bool(new)
     new, _same = writer.choose(
         fixtures.places, content.place_states([e.data for e in fixtures.places])
     )
     writer.save(new, content.place)
+    writer.has_written_reference_data |= bool(new)
     changed = set(PlaceChange.objects.values_list("place__code", flat=True))
     for entry in new:
         if "changes" in entry.data or entry.data["code"] in changed:
