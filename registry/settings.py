@@ -68,6 +68,7 @@ if DATABASES["default"].get("ENGINE") not in ENGINES:
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 # Opening a database anew for each page costs more than the page.
