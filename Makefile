@@ -3,9 +3,10 @@ PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 WORKERS ?= 2
+SIZES ?= 25 1000 10000 100000
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help ready run dev admin test fix messages clean
+.PHONY: help ready run dev admin test fix messages bench clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -23,6 +24,12 @@ help: ## Say what each command does
 	@test -d .venv || $(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/run
+
+.venv-bench/done: requirements-bench.txt
+	@echo "Installing the dependencies of the benchmark …"
+	@test -d .venv-bench || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
 
 # The settings of this installation, with a secret of its own; never in git.
 .env:
@@ -58,5 +65,8 @@ fix: .venv/test ## Format the code and mend what can be mended
 messages: .venv/test ## Collect the strings to translate (needs gettext)
 	@$(MANAGE) makemessages -l ky -l ru --no-location --no-obsolete --ignore .venv --ignore var --ignore tests
 
+bench: .venv-bench/done ## Measure beside an empty page, the ORM and Datasette (SIZES="25 1000 10000 100000", MILLION=1 for a million)
+	@.venv-bench/bin/python -m bench $(SIZES) $(if $(MILLION),--million)
+
 clean: ## Remove what can be made again; the database, the secret and uploads stay
-	@rm -rf .venv var/static .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-bench var/bench var/static .pytest_cache .ruff_cache

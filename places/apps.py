@@ -7,8 +7,10 @@ class PlacesConfig(AppConfig):
     verbose_name = _("places")
 
     def ready(self):
+        from publishing.index import register_spellings
         from publishing.names import register_family
 
-        from .names import expand, resolve
+        from .names import expand, resolve, spellings
 
         register_family("place", resolve, expand)
+        register_spellings(spellings)

@@ -2,7 +2,7 @@
 
 from publishing.names import Expansion, Name, Names
 
-from .models import HOME, Place, PlaceChange, PlaceKind
+from .models import HOME, Place, PlaceChange, PlaceKind, PlaceName
 
 # How each language says the kind together with the name; other kinds are called by their name alone.
 FULL = {
@@ -121,3 +121,10 @@ def _expansion(code, places, paths, targets):
         frozenset(found),
         tuple(name for place in found.values() for name in place.all_names()),
     )
+
+
+def spellings():
+    """Every name of every place, as it is written."""
+    own = Place.objects.order_by().values_list("name_en", "name_ru", "name_ky")
+    others = PlaceName.objects.order_by().values_list("name")
+    return (name for row in (*own, *others) for name in row if name)

@@ -15,3 +15,9 @@ def load():
             texts, "", "term", {"dac3": term.dac3, "dac5": term.dac5, "parent": None}
         )
     return families
+
+
+def spellings():
+    """Every name of every term, as it is written."""
+    rows = Term.objects.order_by().values_list("name_en", "name_ru", "name_ky")
+    return (name for row in rows for name in row if name)

@@ -1,10 +1,29 @@
 """The page that searches all records of all kinds, with the facets that several kinds share."""
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from dataclasses import dataclass, replace
+from itertools import islice, product
 
-from publishing.kinds import Column, Facet, Listed, register_search
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
+
+from publishing import questions, words
+from publishing.answers import answer
+from publishing.cards import cards
+from publishing.engines import TooBroad
+from publishing.frames import keep
+from publishing.index.entries import EVERY
+from publishing.index.spellings import nearest
+from publishing.kinds import KINDS, LISTS, Column, Facet, Listed, register_search
+from publishing.models import PublishedRecord
+from publishing.search import WORD
+from publishing.views import ListingView
+
+# So many other spellings are offered, of so many that are tried; more wrong words than this are not guessed at.
+OFFERED, TRIED, WRONG = 3, 8, 3
 
 
 def _title(language):
@@ -50,3 +69,109 @@ SEARCH = register_search(
         ),
     )
 )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A search with other spellings, which finds so many records, with the query of its address."""
+
+    text: str
+    query: str
+    total: int
+
+
+class SearchView(ListingView):
+    """The page that searches all records; where it finds none it offers other spellings."""
+
+    listed = SEARCH
+
+    def context(self):
+        return super().context() | {"offers": self.offers()}
+
+    def offers(self):
+        """Searches with the nearest spellings in the place of words that stand nowhere, each of which finds records."""
+        if self.faults or self.answer.total or not self.copy:
+            return []
+        try:
+            return list(islice(self._spellings(), OFFERED))
+        except TooBroad:
+            return []
+
+    def _spellings(self):
+        text = self.question.search.text
+        wrong = [match for match in WORD.finditer(text) if self._is_unknown(match)]
+        if not 0 < len(wrong) <= WRONG:
+            return
+        choices = product(*(nearest(match.group()) for match in wrong))
+        likely = sorted(
+            choices, key=lambda pairs: -sum(alike for _text, alike in pairs)
+        )
+        known = []
+        for pairs in likely[:TRIED]:
+            query = self.request.GET.copy()
+            query.pop("page", None)
+            query["q"] = _replaced(text, wrong, [spelling for spelling, _ in pairs])
+            question = questions.read(self.listed, query, self.copy)
+            if question.faults:
+                continue
+            records = answer(question, self.copy).records
+            if records and records not in known:
+                known.append(records)
+                yield Offer(query["q"], query.urlencode(), len(records))
+
+    def _is_unknown(self, match):
+        """Whether a word of the search stands in no record; a word to be left out is not looked at."""
+        if match.string[: match.start()].endswith("-"):
+            return False
+        search = words.read(match.group())
+        every = self.copy.bitmap("", EVERY)
+        return bool(search.terms) and not words.found(search, every, self.copy)[0]
+
+    def _results(self, numbers):
+        if self.question.search.wanted:
+            return super()._results(numbers)
+        said = self._said(numbers, cards(numbers, self.copy))
+        return {"cards": mark_safe("".join(said)), "hits": []}
+
+    def _hits(self, numbers):
+        hits = super()._hits(numbers)
+        said = self._said(numbers, [hit.card for hit in hits])
+        return [replace(hit, card=card) for hit, card in zip(hits, said, strict=True)]
+
+    def _said(self, numbers, found):
+        """Cards, each with the word for its kind of record before it where the card itself does not say that."""
+        pairs = list(zip(numbers, found, strict=True))
+        silent = [pk for pk, card in pairs if 'class="kind"' not in card]
+        kinds = self._kinds(silent) if silent else {}
+        return [_label(kinds[pk]) + card if pk in kinds else card for pk, card in pairs]
+
+    def _kinds(self, numbers):
+        """{number: kind or part} of some records."""
+        if not self.copy:
+            rows = PublishedRecord.objects.filter(pk__in=numbers).order_by()
+            return dict(rows.values_list("pk", "kind"))
+        wanted = BitMap(numbers)
+        return {
+            pk: name for name in LISTS for pk in self.copy.bitmap(name, EVERY) & wanted
+        }
+
+
+def _label(name):
+    """The word for a kind of record or a part, with the shape of the kind, as HTML."""
+
+    def made():
+        listed = LISTS[name]
+        kind = next(k for k in KINDS.values() if listed in (k, *k.parts))
+        words = {"label": listed.label, "shape": kind.shape_class}
+        return mark_safe(render_to_string("registry/_kind.html", words))
+
+    return keep(("label", name, get_language()), made)
+
+
+def _replaced(text, matches, spellings):
+    """The text with other spellings in the place of some of its words."""
+    pieces, end = [], 0
+    for match, spelling in zip(matches, spellings, strict=True):
+        pieces += [text[end : match.start()], spelling]
+        end = match.end()
+    return "".join([*pieces, text[end:]])

@@ -5,15 +5,17 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from publishing.urls import kind_urls, list_urls
-from publishing.views import health
+from publishing.urls import kind_urls
+from publishing.views import ListingCSV, health
 
-from . import funding, views
-from .search import SEARCH
+from . import funding, suggestions, views
+from .search import SEARCH, SearchView
 
 public = [
     path("", views.home, name="home"),
-    *list_urls(SEARCH),
+    path("search/", SearchView.as_view(), name="search-list"),
+    path("search.csv", ListingCSV.as_view(listed=SEARCH), name="search-csv"),
+    path("suggest/", suggestions.page, name="suggest"),
     path("about/", views.about, name="about"),
     path("places/", views.places, name="place-list"),
     path("places/compare/", views.compare, name="compare"),

@@ -1,0 +1,17 @@
+"""The site's addresses, and before them those that only the benchmark asks."""
+
+from django.urls import path
+
+from registry.urls import urlpatterns as site
+
+from . import baseline, views
+
+urlpatterns = [
+    path("bench/empty", views.empty),
+    path("bench/forget", views.forget),
+    path("bench/baseline/", baseline.page),
+    *site,
+]
+
+handler404 = "registry.views.not_found"
+handler500 = "registry.views.server_error"
