@@ -61,7 +61,7 @@ def _choices(dice):
         sorted(filter(None, counts[facet]), key=lambda value: -counts[facet][value])
         for facet in ("place", "sector")
     ]
-    pairs = list(itertools.product(*(values[:40] for values in frequent)))
+    pairs = list(itertools.product(*(values[:20] for values in frequent)))
     dice.shuffle(pairs)
     choices = _fullest([{"place": place, "sector": sector} for place, sector in pairs])
     if not choices:

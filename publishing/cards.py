@@ -6,11 +6,15 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from .kinds import LISTS
+from .kinds import KINDS, LISTS
 from .models import Card, PublishedRecord
 from .names import Names
 from .release import release
 
+# What stands in a card that says by itself what kind of record it is.
+SAYS_ITS_KIND = 'class="kind"'
+# What stands between the word for the kind and a card that does not say it.
+KIND_ENDS = "<!---->"
 STORED = (
     "SELECT c.record_id, c.html FROM publishing_card c "
     "LEFT JOIN publishing_touched t ON t.record_id = c.record_id "
@@ -19,8 +23,10 @@ STORED = (
 )
 
 
-def cards(numbers, copy):
+def cards(numbers, copy, with_kind=False):
     """The cards of published records as HTML in the language in use, in the order of their numbers given.
+
+    `with_kind` has each card say what kind of record it is of, if need be above it.
 
     `copy` is the index by which they were found: what it was made of stands on the card or was changed since, and then
     the card is not taken for a later one. Without it, and while templates are being written, nothing is kept.
@@ -37,7 +43,10 @@ def cards(numbers, copy):
         if copy:
             _store(made, language, label, copy.number)
         found |= made
-    return [mark_safe(found.get(pk, "")) for pk in numbers]
+    found = [found.get(pk, "") for pk in numbers]
+    if not with_kind:
+        found = [html.rpartition(KIND_ENDS)[2] for html in found]
+    return [mark_safe(html) for html in found]
 
 
 def _stored(numbers, language, label):
@@ -49,20 +58,27 @@ def _stored(numbers, language, label):
 
 def rows_of(numbers):
     """The published records of some numbers, in that order."""
-    rows = PublishedRecord.objects.public().with_parent().in_bulk(list(numbers))
+    rows = PublishedRecord.objects.public().with_parent()
+    rows = rows.select_related("record", "parent").in_bulk(list(numbers))
     return [rows[pk] for pk in numbers if pk in rows]
 
 
 def render(numbers):
-    """{number: HTML} of the cards of published records, rendered now."""
+    """{number: HTML} of the cards of published records, rendered now; each says what kind of record it is."""
     rows = rows_of(numbers)
     names = Names([row.document for row in rows])
-    return {
-        row.pk: render_to_string(
-            LISTS[row.kind].card, {"row": row, "document": row.document, "names": names}
-        )
-        for row in rows
-    }
+    return {row.pk: _card(row, names) for row in rows}
+
+
+def _card(row, names):
+    listed = LISTS[row.kind]
+    context = {"row": row, "document": row.document, "names": names}
+    html = render_to_string(listed.card, context)
+    if SAYS_ITS_KIND in html:
+        return html
+    shape = KINDS[row.record.kind].shape_class
+    words = {"label": listed.label, "shape": shape}
+    return render_to_string("publishing/_kind.html", words) + KIND_ENDS + html
 
 
 def _store(made, language, label, generation):

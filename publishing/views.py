@@ -126,6 +126,7 @@ class ListingView(View):
 
     listed = None
     template_name = "publishing/listing.html"
+    is_of_many_kinds = False
     is_too_broad = False
 
     @cached_property
@@ -301,17 +302,20 @@ class ListingView(View):
             "csv_url": reverse(self.listed.csv_url) if self.listed.columns else "",
         }
 
+    def _cards(self, numbers):
+        return cards(numbers, self.copy, self.is_of_many_kinds)
+
     def _results(self, numbers):
         """The cards of a page in one piece; of a search the hits, each with its passage."""
         if self.question.search.wanted:
             return {"cards": "", "hits": self._hits(numbers)}
-        return {"cards": mark_safe("".join(cards(numbers, self.copy))), "hits": []}
+        return {"cards": mark_safe("".join(self._cards(numbers))), "hits": []}
 
     def _hits(self, numbers):
         found = passages(numbers, self.question.search) if numbers else {}
         return [
             Hit(card, found.get(pk))
-            for pk, card in zip(numbers, cards(numbers, self.copy), strict=True)
+            for pk, card in zip(numbers, self._cards(numbers), strict=True)
         ]
 
     def _totals(self):

@@ -1,24 +1,18 @@
 """The page that searches all records of all kinds, with the facets that several kinds share."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, product
 
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from pyroaring import BitMap
+from django.utils.translation import ngettext
 
 from publishing import questions, words
 from publishing.answers import answer
-from publishing.cards import cards
 from publishing.engines import TooBroad
-from publishing.frames import keep
 from publishing.index.entries import EVERY
 from publishing.index.spellings import nearest
-from publishing.kinds import KINDS, LISTS, Column, Facet, Listed, register_search
-from publishing.models import PublishedRecord
+from publishing.kinds import Column, Facet, Listed, register_search
 from publishing.search import WORD
 from publishing.views import ListingView
 
@@ -84,6 +78,7 @@ class SearchView(ListingView):
     """The page that searches all records; where it finds none it offers other spellings."""
 
     listed = SEARCH
+    is_of_many_kinds = True
 
     def context(self):
         return super().context() | {"offers": self.offers()}
@@ -126,46 +121,6 @@ class SearchView(ListingView):
         search = words.read(match.group())
         every = self.copy.bitmap("", EVERY)
         return bool(search.terms) and not words.found(search, every, self.copy)[0]
-
-    def _results(self, numbers):
-        if self.question.search.wanted:
-            return super()._results(numbers)
-        said = self._said(numbers, cards(numbers, self.copy))
-        return {"cards": mark_safe("".join(said)), "hits": []}
-
-    def _hits(self, numbers):
-        hits = super()._hits(numbers)
-        said = self._said(numbers, [hit.card for hit in hits])
-        return [replace(hit, card=card) for hit, card in zip(hits, said, strict=True)]
-
-    def _said(self, numbers, found):
-        """Cards, each with the word for its kind of record before it where the card itself does not say that."""
-        pairs = list(zip(numbers, found, strict=True))
-        silent = [pk for pk, card in pairs if 'class="kind"' not in card]
-        kinds = self._kinds(silent) if silent else {}
-        return [_label(kinds[pk]) + card if pk in kinds else card for pk, card in pairs]
-
-    def _kinds(self, numbers):
-        """{number: kind or part} of some records."""
-        if not self.copy:
-            rows = PublishedRecord.objects.filter(pk__in=numbers).order_by()
-            return dict(rows.values_list("pk", "kind"))
-        wanted = BitMap(numbers)
-        return {
-            pk: name for name in LISTS for pk in self.copy.bitmap(name, EVERY) & wanted
-        }
-
-
-def _label(name):
-    """The word for a kind of record or a part, with the shape of the kind, as HTML."""
-
-    def made():
-        listed = LISTS[name]
-        kind = next(k for k in KINDS.values() if listed in (k, *k.parts))
-        words = {"label": listed.label, "shape": kind.shape_class}
-        return mark_safe(render_to_string("registry/_kind.html", words))
-
-    return keep(("label", name, get_language()), made)
 
 
 def _replaced(text, matches, spellings):

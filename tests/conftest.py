@@ -25,6 +25,7 @@ def fresh_index(settings):
     """Every page asks whether something was published; what a test before kept of the index is dropped."""
     settings.INDEX_SECONDS = 0
     settings.INDEX_REPAIR = False
+    settings.KEPT_PAGES_MB = 0
     index.forget()
     words.forget()
 

@@ -1,8 +1,11 @@
 """ETags: the same page is not sent twice, and never a page that has changed."""
 
+import gzip
+
 import pytest
 
 from publishing import workflow
+from publishing.freshness import PAGES
 from tests import factories
 
 
@@ -72,3 +75,47 @@ def test_a_form_is_not_answered_from_a_tag(client, published_case):
     tag = client.get("/cases/")["ETag"]
 
     assert client.post("/cases/", headers={"if-none-match": tag}).status_code == 405
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "identity"])
+@pytest.mark.parametrize("first", ["", "gzip"])
+def test_the_page_of_a_record_is_kept_until_something_is_published(
+    client, published_case, settings, django_assert_num_queries, first, encoding
+):
+    settings.KEPT_PAGES_MB = 1
+    path = f"/cases/{published_case.slug}/"
+    made = client.get(path, headers={"accept-encoding": first})
+    plain = client.get(path)
+
+    # The generation.
+    with django_assert_num_queries(1):
+        kept = client.get(path, headers={"accept-encoding": encoding})
+
+    body = gzip.decompress(kept.content) if encoding == "gzip" else kept.content
+    assert body == plain.content
+    assert published_case.title_en.encode() in body
+    assert kept.get("Content-Encoding", "") == ("gzip" if encoding == "gzip" else "")
+    assert kept["ETag"].removeprefix("W/") == made["ETag"].removeprefix("W/")
+    for name in ("Content-Type", "Content-Security-Policy", "X-Frame-Options"):
+        assert kept[name] == made[name]
+
+    published_case.title_en = "Another title of it"
+    published_case.save()
+    factories.publish(published_case)
+    assert "Another title of it" in client.get(path).text
+
+
+def test_a_list_with_filters_is_not_kept_and_pages_have_a_bound(
+    client, published_case, settings
+):
+    settings.KEPT_PAGES_MB = 0.02
+    PAGES.found.clear()
+    PAGES.size = 0
+
+    client.get("/cases/?place=KG-T")
+    assert not PAGES.found
+    for path in ("/", "/cases/", "/findings/", "/organizations/", "/about/"):
+        client.get(path)
+    assert 0 < len(PAGES.found) < 5
+    assert PAGES.size == sum(len(body) for _headers, body in PAGES.found.values())
+    assert PAGES.size <= 20_000
