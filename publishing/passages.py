@@ -38,15 +38,13 @@ def passage(folded, texts, search):
     The text with the most words of the search is taken, of these one in the reader's language, else the first.
     """
     parts, texts = folded.split(GAP)[1:-1], texts.split(UNIT)
-    best, best_score = None, (0, False)
-    for part, text in zip(parts, texts, strict=False):
-        hits = sum(_stands_in(term, part) for term in search.wanted)
-        if not hits:
-            continue
-        score = (hits, text.partition(LANGUAGE)[0] == get_language())
-        if score > best_score:
-            best, best_score = text, score
-    return _cut(*best.partition(LANGUAGE)[::2], search) if best else None
+    likely = []
+    for place, (part, text) in enumerate(zip(parts, texts, strict=False)):
+        language, _mark, text = text.partition(LANGUAGE)
+        if hits := sum(_stands_in(term, part) for term in search.wanted):
+            likely.append((-hits, language != get_language(), place, language, text))
+    made = (_cut(language, text, search) for *_score, language, text in sorted(likely))
+    return next((found for found in made if found), None)
 
 
 def _stands_in(term, part):

@@ -114,8 +114,12 @@ def heading(sentence, chips):
             "place": f"<b>{names}</b>",
         }
     if rest:
+        by_label = {}
+        for chip in rest:
+            found = by_label.setdefault(str(chip.label), [])
+            found.append(str(chip.name or _("not stated")))
         words = "; ".join(
-            f"{chip.label} – {chip.name or _('not stated')}" for chip in rest
+            f"{label} – {_(' or ').join(found)}" for label, found in by_label.items()
         )
         sentence = f"{sentence}: {conditional_escape(words)}"
     return mark_safe(sentence)

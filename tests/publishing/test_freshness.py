@@ -108,7 +108,7 @@ def test_the_page_of_a_record_is_kept_until_something_is_published(
 def test_a_list_with_filters_is_not_kept_and_pages_have_a_bound(
     client, published_case, settings
 ):
-    settings.KEPT_PAGES_MB = 0.02
+    settings.KEPT_PAGES_MB = 0.01
     PAGES.found.clear()
     PAGES.size = 0
 
@@ -118,4 +118,4 @@ def test_a_list_with_filters_is_not_kept_and_pages_have_a_bound(
         client.get(path)
     assert 0 < len(PAGES.found) < 5
     assert PAGES.size == sum(len(body) for _headers, body in PAGES.found.values())
-    assert PAGES.size <= 20_000
+    assert PAGES.size <= 10_000

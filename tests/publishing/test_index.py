@@ -205,13 +205,7 @@ def wrong_word():
     PublishedRecord.objects.update(search_text=" other words ")
 
 
-def wrong_title():
-    factories.published_case(slug="other", title_en="Another")
-    rows = PublishedRecord.objects.of("case").order_by("sort_en")
-    PublishedRecord.objects.filter(pk=rows.first().pk).update(sort_en="~")
-
-
-@pytest.mark.parametrize("change", [wrong_value, wrong_date, wrong_word, wrong_title])
+@pytest.mark.parametrize("change", [wrong_value, wrong_date, wrong_word])
 def test_check_index_finds_what_the_index_does_not_know(published_case, change):
     call_command("check_index")
     change()
