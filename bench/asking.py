@@ -67,8 +67,13 @@ def asked_of(plan, tag_of):
         Asked("detail", [(path, {}) for path in plan["detail"]], options=MANY),
         Asked("304", unchanged, 304, options=MANY),
         *(
-            Asked(f"baseline {name}", new(PLAIN, name), options=SLOW)
-            for name in ("none", "filter", "word", "deep")
+            Asked(f"baseline {name}", new(PLAIN, name), options=options)
+            for name, options in (
+                ("none", SLOWEST),
+                ("filter", SLOW),
+                ("word", SLOW),
+                ("deep", SLOWEST),
+            )
         ),
     ]
     return [asked for asked in found if asked.requests]

@@ -15,7 +15,7 @@ from .kinds import KINDS, kind_named
 from .models import FacetValue, Link, PastSlug, PublishedRecord, Record, Status, Version
 from .search import searchable, sort_key
 
-# Above so many records the index is made anew in one go.
+# Where more records than these, and than a quarter of all, are published at once, the index is made anew in one go.
 TOGETHER = 20
 SORT = {"en": ("en", "ru", "ky"), "ru": ("ru", "en", "ky"), "ky": ("ky", "ru", "en")}
 
@@ -418,10 +418,10 @@ def _entries_of(keys):
 def publish_rows(records):
     """Stores the rows of records and whatever their neighbours show of them; how many rows changed.
 
-    The index moves with them, but where many are published at once: `rebuild_index` then makes it anew.
+    The index moves with them; where most records are published at once it is made anew.
     """
     before = neighbours(records)
-    if len(records) > TOGETHER:
+    if len(records) > max(TOGETHER, Record.objects.count() // 4):
         changed = store(records)
         changed += connect(before | neighbours(records))
         index.rebuild()

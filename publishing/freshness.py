@@ -70,6 +70,8 @@ class FreshnessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        if request.path_info.startswith(settings.NOT_PUBLIC):
+            return self.get_response(request)
         request.index = index.current()
         if request.method not in ("GET", "HEAD") or not request.index:
             return self.get_response(request)

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from .models import PublishedRecord
-from .search import GAP, LANGUAGE, UNIT, WORD
+from .search import GAP, LANGUAGE, STEM, UNIT, WORD
 from .words import is_match
 
 # So many words before the first that is found, and so many in all.
@@ -37,30 +37,58 @@ def passage(folded, texts, search):
 
     The text with the most words of the search is taken, of these one in the reader's language, else the first.
     """
-    parts, texts = folded.split(GAP)[1:-1], texts.split(UNIT)
-    likely = []
-    for place, (part, text) in enumerate(zip(parts, texts, strict=False)):
-        language, _mark, text = text.partition(LANGUAGE)
-        if hits := sum(_stands_in(term, part) for term in search.wanted):
-            likely.append((-hits, language != get_language(), place, language, text))
-    made = (_cut(language, text, search) for *_score, language, text in sorted(likely))
-    return next((found for found in made if found), None)
+    places = _places(folded, search)
+    if not places:
+        return None
+    texts, likely = texts.split(UNIT), []
+    for place, positions in places.items():
+        if 0 <= place < len(texts):
+            language, _mark, text = texts[place].partition(LANGUAGE)
+            is_foreign = language != get_language()
+            score = (-len(positions), is_foreign, place)
+            likely.append((*score, language, text, min(positions.values())))
+    for *_score, language, text, position in sorted(likely):
+        start, end = folded.rfind(GAP, 0, position), folded.find(GAP, position)
+        if made := _cut(language, text, folded[start + 1 : end].split(), search):
+            return made
+    return None
 
 
-def _stands_in(term, part):
-    """Whether a term is likely to stand in a folded text; stems are looked at by their first letters."""
+def _beginnings(term):
+    """With what a word begins that a term is likely to find; the folded phrase for a phrase."""
     if term.is_phrase:
-        return f" {term.folded} " in part
-    return any(f" {token.lstrip('=')}" in part for token, _is_prefix in term.tokens)
+        return {term.folded}
+    return {token.removeprefix(STEM) for token, _is_prefix in term.tokens}
 
 
-def _cut(language, text, search):
+def _places(folded, search):
+    """{text: {term: position}} of the texts in which terms stand, counted from the first after the titles."""
+    found = {}
+    for number, term in enumerate(search.wanted):
+        for beginning in _beginnings(term):
+            position = folded.find(f" {beginning}")
+            while position >= 0:
+                place = folded.count(GAP, 0, position) - 1
+                found.setdefault(place, {}).setdefault(number, position)
+                end = folded.find(GAP, position)
+                position = folded.find(f" {beginning}", end) if end >= 0 else -1
+    return found
+
+
+def _found(words, folded, search):
+    """The places of the words of a text that a search finds; `folded` are its words as searches see them."""
+    if len(folded) == len(words):
+        beginnings = {b for term in search.wanted for b in _beginnings(term)}
+        beginnings = tuple(part for b in beginnings for part in b.split())
+        places = [i for i, word in enumerate(folded) if word.startswith(beginnings)]
+    else:
+        places = range(len(words))
+    return [i for i in places if is_match(words[i].group(), search.wanted)]
+
+
+def _cut(language, text, folded, search):
     words = list(WORD.finditer(text))
-    places = [
-        place
-        for place, word in enumerate(words)
-        if is_match(word.group(), search.wanted)
-    ]
+    places = _found(words, folded, search)
     if not places:
         return None
     first = max(places[0] - BEFORE, 0)

@@ -116,10 +116,13 @@ def heading(sentence, chips):
     if rest:
         by_label = {}
         for chip in rest:
-            found = by_label.setdefault(str(chip.label), [])
-            found.append(str(chip.name or _("not stated")))
+            is_search = chip.parameter == "q"
+            found = by_label.setdefault("" if is_search else str(chip.label), [])
+            name = str(chip.name or _("not stated"))
+            found.append(f"“{name}”" if is_search else name)
         words = "; ".join(
-            f"{label} – {_(' or ').join(found)}" for label, found in by_label.items()
+            f"{label} – {_(' or ').join(found)}" if label else found[0]
+            for label, found in by_label.items()
         )
         sentence = f"{sentence}: {conditional_escape(words)}"
     return mark_safe(sentence)
@@ -221,7 +224,7 @@ class ListingView(View):
             values["chips"] = self._chips_html(context["chips"])
         if context["total"]:
             values["bar"] = self._bar_html(context)
-            values["cards"] = context["cards"] or self._part("_hits", context)
+            values["cards"] = context["cards"] or self._hits_html(context["hits"])
         else:
             values["cards"] = self._part("_nothing", context)
         if context["page"].has_other_pages:
@@ -254,6 +257,24 @@ class ListingView(View):
         return framed(
             "publishing/_chips.html", "", {}, {"chips": mark_safe("".join(lines))}
         )
+
+    @staticmethod
+    def _hits_html(hits):
+        """The cards of hits, each with the passage that was found."""
+        pieces = []
+        for hit in hits:
+            pieces.append(hit.card)
+            if hit.passage:
+                is_foreign = bool(hit.passage.language)
+                pieces.append(
+                    framed(
+                        "publishing/_passage.html",
+                        is_foreign,
+                        {"is_foreign": is_foreign},
+                        {"html": hit.passage.html, "language": hit.passage.language},
+                    )
+                )
+        return mark_safe("".join(pieces))
 
     def _bar_html(self, context):
         """What stands above the results: which are shown, in which order, the table, the sums."""

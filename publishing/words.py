@@ -19,6 +19,8 @@ from .models import FrequentWord, PublishedRecord
 from .search import STEM, TITLE, WORD, fold, folded_word, stem
 
 MOST = 12
+# Where more records than this have other words than when the frequent ones were collected, these are not used.
+MOST_CHANGED = 2000
 TERM = re.compile(r'(-?)(?:["“«„]([^"“”«»„]*)["”»“]?|([^\s"“”«»„]+))')
 
 
@@ -204,10 +206,10 @@ def _bitmaps(asked, copy, end):
     }
     if not missing:
         return bitmaps
-    stored = dict(
-        FrequentWord.objects.filter(term__in=missing).values_list("term", "bitmap")
-    )
     changed = copy.changed_words
+    rows = FrequentWord.objects.filter(term__in=missing)
+    rows = rows if len(changed) <= MOST_CHANGED else rows.none()
+    stored = dict(rows.values_list("term", "bitmap"))
     for key, token in missing.items():
         if key in stored:
             bitmap = BitMap.deserialize(bytes(stored[key]))

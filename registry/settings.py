@@ -118,6 +118,8 @@ MIDDLEWARE = [
 INDEX_SECONDS = 0.25
 # A damaged index is made anew beside the requests.
 INDEX_REPAIR = True
+# What is no public page and says nothing of what is published.
+NOT_PUBLIC = ("/admin/", "/admin-language/", "/health")
 # So much of ready pages, compressed, a worker keeps in memory.
 KEPT_PAGES_MB = 16
 # A search that takes longer, in seconds, is too broad and says so.

@@ -33,7 +33,6 @@ class Copy:
     reference: int
     bitmaps: dict = field(default_factory=dict)
     sequences: dict = field(default_factory=dict)
-    pieces: dict = field(default_factory=dict)
     present: dict = field(default_factory=dict)
 
     def dimension(self, scope, dimension):
@@ -63,26 +62,31 @@ class Copy:
         return self.bitmap("", CHANGED_WORDS)
 
     def take(self, blobs):
-        """Puts blobs in the place of those of the same name; what was read before is not changed but replaced."""
-        touched, sequences = {}, {}
+        """Puts blobs in the place of those of the same name; the sum of their checksums. Raises Damaged.
+
+        What was read before is not changed but replaced, for a page may be at work with it.
+        """
+        total, touched, sequences = 0, {}, {}
         for scope, dimension, value, piece, data, checksum, first in blobs:
             data = bytes(data)
             if zlib.crc32(data) != checksum:
                 raise Damaged(f"{scope} {dimension}={value} {piece}")
+            total += checksum
             bitmap = BitMap.deserialize(data)
             if dimension.startswith(ORDER):
                 name = (scope, dimension.removeprefix(ORDER))
                 sequences.setdefault(name, {})[value] = Run(value, first, bitmap)
-            else:
-                touched.setdefault((scope, dimension, value), {})[piece] = bitmap
-        fresh = {
-            (scope, dimension): dict(self.dimension(scope, dimension))
-            for scope, dimension, _value in touched
-        }
-        for (scope, dimension, value), pieces in touched.items():
-            values = fresh[scope, dimension]
-            values[value] = self._merged(scope, dimension, value, pieces)
-        self.bitmaps.update(fresh)
+                continue
+            if (scope, dimension) not in touched:
+                touched[scope, dimension] = dict(self.dimension(scope, dimension))
+            values = touched[scope, dimension]
+            known = values.get(value)
+            if known:
+                rest = known.copy()
+                rest.remove_range(piece << 16, (piece + 1) << 16)
+                bitmap |= rest
+            values[value] = bitmap
+        self.bitmaps.update(touched)
         for (scope, order), runs in sequences.items():
             kept = self.sequences.get((scope, order))
             if kept:
@@ -90,17 +94,7 @@ class Copy:
             self.sequences[scope, order] = Sequence(
                 order_named(scope, order), list(runs.values())
             )
-
-    def _merged(self, scope, dimension, value, pieces):
-        """The bitmap of a value with some pieces in the place of those that it had."""
-        known = self.pieces.setdefault((scope, dimension, value), set())
-        bitmap = self.bitmap(scope, dimension, value).copy()
-        for piece, part in pieces.items():
-            if piece in known:
-                bitmap.remove_range(piece << 16, (piece + 1) << 16)
-            known.add(piece)
-            bitmap |= part
-        return bitmap
+        return total
 
 
 class Held:
@@ -200,17 +194,15 @@ def load(found, anew=False):
             reference,
             dict(held.bitmaps),
             dict(held.sequences),
-            held.pieces,
         )
         copy.take(_blobs(generation__gt=held.number))
         return copy
-    copy, blobs = Copy(number, token, reference), list(_blobs())
-    if sum(blob[5] for blob in blobs) != checksum:
+    copy = Copy(number, token, reference)
+    if copy.take(_blobs()) != checksum:
         again = newest()
         if again and again[1] != token:
             return load(again, anew=True)
         raise Damaged("its blobs are not those of its generation")
-    copy.take(blobs)
     return copy
 
 
@@ -220,6 +212,7 @@ def _is_ancestor(held):
 
 def _blobs(**which):
     rows = IndexBlob.objects.filter(**which).order_by()
-    return rows.values_list(
+    rows = rows.values_list(
         "scope", "dimension", "value", "piece", "bitmap", "checksum", "first"
     )
+    return rows.iterator(chunk_size=500)

@@ -29,8 +29,6 @@ FREQUENT = 1000
 SHORT = 3
 KEPT_GENERATIONS = 1000
 BATCH = 2000
-# So many records may have other words than when the frequent ones were collected; then these are collected again.
-MOST_CHANGED = 2000
 
 
 def lock():
@@ -156,9 +154,12 @@ def _changed_bitmaps(known, changes):
     made = {}
     for key, (gone, new) in changes.items():
         scope, dimension, value, piece = key
-        whole = known.bitmap(scope, dimension, value)
-        part = whole & BitMap(range(piece << 16, (piece + 1) << 16))
-        made[key] = (part - BitMap(gone)) | BitMap(new)
+        part = BitMap()
+        part.add_range(piece << 16, (piece + 1) << 16)
+        part &= known.bitmap(scope, dimension, value)
+        part -= BitMap(gone)
+        part |= BitMap(new)
+        made[key] = part
     return made
 
 

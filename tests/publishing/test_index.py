@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from pyroaring import BitMap
 
-from publishing import index, workflow
+from publishing import index, words, workflow
 from publishing.index import copy, store
 from publishing.models import (
     Card,
@@ -305,6 +306,21 @@ def test_frequent_words_are_stored_and_right_after_later_changes(
     factories.published_case(slug="other")
 
     assert index.check() == []
+
+
+def test_frequent_words_are_not_used_once_many_records_have_changed(
+    client, published_case, monkeypatch
+):
+    monkeypatch.setattr(store, "FREQUENT", 1)
+    index.rebuild()
+    FrequentWord.objects.update(bitmap=BitMap().serialize())
+    words.forget()
+    assert client.get("/cases/?q=talas").context["total"] == 0
+
+    monkeypatch.setattr(words, "MOST_CHANGED", -1)
+    words.forget()
+
+    assert client.get("/cases/?q=talas").context["total"] == 1
 
 
 def test_spellings_hold_the_words_of_titles(published_case):
