@@ -51,7 +51,7 @@ def asked_of(plan, tag_of):
         ]
 
     pages = new(PATH, "any page", most=len(queries["any page"]))
-    once = {"warm": 0, "least": 1, "most": min(len(pages), 300)}
+    details = [(path, {}) for path in plan["detail"]]
     known = [f"{PATH}?{query}" for query in queries["filter"]]
     unchanged = [(path, {"If-None-Match": tag_of(path)}) for path in known]
     found = [
@@ -63,8 +63,9 @@ def asked_of(plan, tag_of):
         Asked("seldom word", new(PATH, "seldom word"), before=FORGET, options=PREPARED),
         Asked("word", new(PATH, "word"), before=SAME, options=PREPARED),
         Asked("deep", new(PATH, "deep"), options=MANY),
-        Asked("any page", pages, options=once),
-        Asked("detail", [(path, {}) for path in plan["detail"]], options=MANY),
+        Asked("any page", pages, options=once(pages)),
+        Asked("any detail", details[CHOICES:], options=once(details[CHOICES:])),
+        Asked("detail", details[:CHOICES], options=MANY),
         Asked("304", unchanged, 304, options=MANY),
         *(
             Asked(f"baseline {name}", new(PLAIN, name), options=options)
@@ -77,6 +78,11 @@ def asked_of(plan, tag_of):
         ),
     ]
     return [asked for asked in found if asked.requests]
+
+
+def once(requests):
+    """The options of a target that is asked each of its requests once at most, for nobody has asked it before."""
+    return {"warm": 0, "least": 1, "most": len(requests)}
 
 
 def as_target(asked, get, before=None):

@@ -34,7 +34,9 @@ def choose():
     dice.shuffle(pages)
     rows = PublishedRecord.objects.public().filter(parent=None)
     numbers = sorted(rows.values_list("pk", flat=True))
-    shown = rows.filter(pk__in=dice.sample(numbers, min(CHOICES, len(numbers))))
+    sample = dice.sample(numbers, min(300, len(numbers)))
+    shown = [row.get_absolute_url() for row in rows.filter(pk__in=sample)]
+    dice.shuffle(shown)
     return {
         "records": records,
         "datasette": {
@@ -50,7 +52,7 @@ def choose():
             "deep": [urlencode({"page": page}) for page in deep],
             "any page": [urlencode({"page": page}) for page in pages[:300]],
         },
-        "detail": [row.get_absolute_url() for row in shown],
+        "detail": shown,
     }
 
 

@@ -13,8 +13,9 @@ OURS = (
     ("seldom word", "the same with a word that no bitmap is stored for"),
     ("word", "filter and word, asked before"),
     ("deep", "page 4,000 or the last"),
-    ("any page", "some page, never shown before"),
+    ("any page", "some page of the list, never shown before"),
     ("detail", "detail page"),
+    ("any detail", "some detail page, never shown before"),
     ("304", "unchanged page, 304"),
     ("first", "first page after a publication"),
 )

@@ -357,20 +357,18 @@ class ListingView(View):
         shown = {facet.name for facet in self.listed.facets}
         shown |= {f"{NOT}{name}" for name in shown}
         shown |= {"q", "from", "to", "amount-from", "amount-to", "page"}
-        return [
-            (name, value)
-            for name, values in self.request.GET.lists()
-            for value in values
-            if name not in shown
-        ]
+        return [pair for pair in self._pairs if pair[0] not in shown]
+
+    @cached_property
+    def _pairs(self):
+        """(parameter, value) of everything in the address but the page."""
+        lists = self.request.GET.lists()
+        return [(name, v) for name, vs in lists if name != "page" for v in vs]
 
     @cached_property
     def _bare_query(self):
         """The query of the address without page and order."""
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        query.pop("sort", None)
-        return query.urlencode()
+        return urlencode([pair for pair in self._pairs if pair[0] != "sort"])
 
     def _address(self, parameter, is_sorted=False):
         """The address of the list up to the value of a last parameter."""
@@ -401,14 +399,16 @@ class ListingView(View):
             family = f.facet.family if isinstance(f, FacetFilter) else "record"
             is_list = isinstance(value, list)
             for item in value if is_list else [value]:
-                query = self.request.GET.copy()
-                query.pop("page", None)
-                rest = [
-                    v for v in query.getlist(name) if v != (str(item) or NOT_STATED)
-                ]
-                query.setlist(name, rest if is_list else [])
+                gone = (str(item) or NOT_STATED) if is_list else None
+                query = urlencode(
+                    [
+                        pair
+                        for pair in self._pairs
+                        if pair[0] != name or gone not in (None, pair[1])
+                    ]
+                )
                 label = self.names.get(family, item) if item and is_list else item
-                chips.append(Chip(name, f.label, label, query.urlencode()))
+                chips.append(Chip(name, f.label, label, query))
         return chips
 
 

@@ -30,6 +30,17 @@ def fresh_index(settings):
     words.forget()
 
 
+@pytest.fixture
+def take_up(settings):
+    """A function that has this worker take up what was published, as it does between pages, so as not to be counted."""
+
+    def current():
+        settings.INDEX_SECONDS = 3600
+        index.current()
+
+    return current
+
+
 @pytest.fixture(autouse=True)
 def quick_passwords(settings):
     """Accounts of tests need no slow hash."""

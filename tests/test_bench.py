@@ -105,7 +105,7 @@ def test_no_address_is_asked_twice_and_a_target_without_any_is_left_out():
         if "utm_bench" in path
     ]
 
-    assert "seldom word" not in found
+    assert not {"seldom word", "any detail"} & set(found)
     assert len(addresses) == len(set(addresses)) > 1000
     assert found["304"].requests == [
         ("/search/?place=KG-T", {"If-None-Match": "tag of /search/?place=KG-T"})

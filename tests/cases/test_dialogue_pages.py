@@ -205,7 +205,7 @@ def test_the_cards_say_who_met_where_and_how_many(client, db):
 @pytest.mark.parametrize("path", ["dialogues", "recommendations"])
 @pytest.mark.parametrize("others", [1, 11])
 def test_a_page_costs_at_most_6_queries(
-    client, db, django_assert_max_num_queries, path, others
+    client, db, django_assert_max_num_queries, take_up, path, others
 ):
     # At most: the record, the recommendations beside it, and the names of records, places and terms.
     dialogue = factories.published_dialogue()
@@ -213,6 +213,8 @@ def test_a_page_costs_at_most_6_queries(
         made = factories.recommendation(of=dialogue)
         factories.publish(made)
     shown = {"dialogues": dialogue, "recommendations": made}[path]
+
+    take_up()
 
     with django_assert_max_num_queries(6):
         page_of(client, shown, path)

@@ -296,7 +296,7 @@ def test_an_organization_page_shows_its_figures(client, db):
 
 @pytest.mark.parametrize("path", ["projects", "organizations"])
 def test_a_page_costs_at_most_6_queries(
-    client, db, django_assert_max_num_queries, path
+    client, db, django_assert_max_num_queries, take_up, path
 ):
     # At most: the record, what names it, and the names of records, places and terms.
     made = factories.published_project()
@@ -307,6 +307,7 @@ def test_a_page_costs_at_most_6_queries(
     slug = made.slug
     if path == "organizations":
         slug = made.partners.first().organization.slug
+    take_up()
 
     with django_assert_max_num_queries(6):
         assert client.get(f"/{path}/{slug}/").status_code == 200
