@@ -30,7 +30,10 @@ def tokens(text):
 
 
 class SQLite:
-    """An FTS5 table without a copy of the texts, and without positions: phrases are looked up in the search text."""
+    """An FTS5 table without a copy of the texts, and without positions: phrases are looked up in the search text.
+
+    What it is made with here is what the migration made it with.
+    """
 
     CREATE = (
         f"CREATE VIRTUAL TABLE {TABLE} USING fts5(text, content='', detail=none, "

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import lists, views
 from .kinds import KINDS
 
 
@@ -11,12 +11,12 @@ def list_urls(listed):
     return [
         path(
             f"{listed.path}/",
-            views.ListingView.as_view(listed=listed),
+            lists.ListingView.as_view(listed=listed),
             name=f"{listed.name}-list",
         ),
         path(
             f"{listed.path}.csv",
-            views.ListingCSV.as_view(listed=listed),
+            lists.ListingCSV.as_view(listed=listed),
             name=f"{listed.name}-csv",
         ),
     ]

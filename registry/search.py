@@ -13,8 +13,8 @@ from publishing.engines import TooBroad
 from publishing.index.entries import EVERY
 from publishing.index.spellings import nearest
 from publishing.kinds import Column, Facet, Listed, register_search
+from publishing.lists import ListingView
 from publishing.search import WORD
-from publishing.views import ListingView
 
 # So many other spellings are offered, of so many that are tried; more wrong words than this are not guessed at.
 OFFERED, TRIED, WRONG = 3, 8, 3

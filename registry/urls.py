@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from publishing.lists import ListingCSV
 from publishing.urls import kind_urls
-from publishing.views import ListingCSV, health
+from publishing.views import health
 
 from . import funding, suggestions, views
 from .search import SEARCH, SearchView

@@ -4,10 +4,11 @@ It is derived from the published rows, stored as blobs beside a generation numbe
 copy that takes up what has changed (`copy`). Where it is missing or damaged, plain SQL answers in its place.
 """
 
+from .checking import check
 from .copy import current, forget
 from .entries import entries
 from .spellings import register_spellings
-from .store import check, note_reference_change, rebuild, update
+from .store import note_reference_change, rebuild, update
 
 __all__ = [
     "check",

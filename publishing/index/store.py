@@ -286,7 +286,7 @@ def _delete_all(model):
     model.objects.all()._raw_delete(model.objects.db)
 
 
-def _numbers():
+def numbers_by_value():
     """{(scope, dimension, value): numbers} of the published rows, one piece of 65,536 numbers after the other."""
     last = PublishedRecord.objects.order_by("pk").values_list("pk", flat=True).last()
     for piece in range((last >> 16) + 1 if last else 0):
@@ -298,7 +298,7 @@ def _numbers():
         yield numbers
 
 
-def _scopes():
+def scopes():
     """(scope, the filter that chooses its rows) of each list and of all together."""
     yield from ((name, {"kind": name, "is_withdrawn": False}) for name in LISTS)
     yield ALL, {"kind__in": list(LISTS), "is_withdrawn": False}
@@ -306,11 +306,11 @@ def _scopes():
 
 def _every_blob(number):
     """The blobs of all published rows, some at a time."""
-    for piece, numbers in enumerate(_numbers()):
+    for piece, numbers in enumerate(numbers_by_value()):
         yield [
             _blob((*key, piece), BitMap(pks), number) for key, pks in numbers.items()
         ]
-    for scope, which in _scopes():
+    for scope, which in scopes():
         for order in orders_of(scope):
             yield [
                 _blob(
@@ -331,7 +331,7 @@ def collect_words():
     FrequentWord.objects.bulk_create(
         [
             FrequentWord(term=term, bitmap=bitmap.serialize(), count=len(bitmap))
-            for term, bitmap in _frequent(_found_words())
+            for term, bitmap in _frequent(found_words())
         ],
         batch_size=200,
     )
@@ -344,7 +344,7 @@ def _texts():
     return rows.iterator(chunk_size=BATCH)
 
 
-def _found_words():
+def found_words():
     """{token: bitmap} of every token of the public rows."""
     found, numbers = defaultdict(BitMap), defaultdict(list)
     for place, (pk, text) in enumerate(_texts(), 1):
@@ -383,61 +383,3 @@ def _frequent(found):
     for beginning, bitmap in beginnings.items():
         if len(bitmap) >= FREQUENT:
             yield f"{beginning}*", bitmap
-
-
-def check():
-    """Sentences about every difference between the stored index and the published rows; none where all is well.
-
-    Of the words, the frequent ones and one in each hundred of the others are compared.
-    """
-    found = copy.newest()
-    if not found:
-        return ["The index was never made."] if PublishedRecord.objects.exists() else []
-    try:
-        held = copy.load(found, anew=True)
-    except copy.Damaged as fault:
-        return [f"The index is damaged: {fault}."]
-    return [*_faults_of_values(held), *_faults_of_orders(held), *_faults_of_words(held)]
-
-
-def _faults_of_values(held):
-    wanted = defaultdict(BitMap)
-    for numbers in _numbers():
-        for key, pks in numbers.items():
-            wanted[key].update(pks)
-    stored = {
-        (scope, dimension, value): bitmap
-        for (scope, dimension), values in held.bitmaps.items()
-        for value, bitmap in values.items()
-        if bitmap and dimension != CHANGED_WORDS
-    }
-    for key in sorted({*wanted, *stored}):
-        if wanted.get(key) != stored.get(key):
-            scope, dimension, value = key
-            yield f"Wrong records in {scope or 'all lists'}: {dimension}={value}."
-
-
-def _faults_of_orders(held):
-    for scope, which in _scopes():
-        rows = PublishedRecord.objects.filter(**which)
-        for order in orders_of(scope):
-            right = list(rows.order_by(*order.columns).values_list("pk", flat=True))
-            sequence = held.sequence(scope, order.name)
-            if right != sequence.page(BitMap(right), 0, len(right)) or len(
-                right
-            ) != sum(len(run.bitmap) for run in sequence.runs):
-                yield f"Wrong order in {scope or 'all lists'}: {order.name}."
-
-
-def _faults_of_words(held):
-    found = _found_words()
-    frequent = {row.term: row for row in FrequentWord.objects.all()}
-    for place, token in enumerate(sorted(found)):
-        if place % 100 and token not in frequent:
-            continue
-        if engine().ids(token, False) != found[token]:
-            yield f"Wrong records for the word “{token}”."
-        if token in frequent:
-            stored = BitMap.deserialize(bytes(frequent[token].bitmap))
-            if stored - held.changed_words != found[token] - held.changed_words:
-                yield f"Wrong records for the frequent word “{token}”."

@@ -4,16 +4,25 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-from publishing.engines import ENGINES
+WORDS = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE publishing_words USING fts5(text, content='', detail=none, "
+        "tokenize=\"ascii tokenchars '^=_'\")"
+    ],
+    "postgresql": [
+        "CREATE TABLE publishing_words (id bigint PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX publishing_words_gin ON publishing_words USING gin (words)",
+    ],
+}
 
 
 def make_words(apps, schema_editor):
-    for statement in ENGINES[schema_editor.connection.vendor].CREATE.split(";"):
+    for statement in WORDS[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
 def drop_words(apps, schema_editor):
-    schema_editor.execute(ENGINES[schema_editor.connection.vendor].DROP)
+    schema_editor.execute("DROP TABLE IF EXISTS publishing_words")
 
 
 class Migration(migrations.Migration):
