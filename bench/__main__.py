@@ -212,7 +212,7 @@ def over_http(found, plan, port, copied, folder):
             raise Wrong(f"{path} has no ETag.")
         return tag
 
-    every = asked_of(plan, tag_of)
+    every = asked_of(plan, tag_of, half=1)
     targets = [as_target(asked, get, before) for asked in every]
     if copied:
         targets += of_datasette(plan, copied, folder, get)

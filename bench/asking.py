@@ -33,9 +33,10 @@ class Asked:
     options: dict = field(default_factory=dict)
 
 
-def asked_of(plan, tag_of):
+def asked_of(plan, tag_of, half):
     """Everything that is asked of a registry; `tag_of(path)` gives the ETag that it answers a page with.
 
+    What nobody has asked before is a half of its own, 0 or 1, for each way of asking: cards are kept in the database.
     Each address is made new by a parameter that says nothing, so that none is answered because it was asked before.
     """
     queries, number = plan["queries"], itertools.count(1)
@@ -50,8 +51,9 @@ def asked_of(plan, tag_of):
             for query in turns
         ]
 
-    pages = new(PATH, "any page", most=len(queries["any page"]))
+    pages = new(PATH, "any page", most=len(queries["any page"]))[half::2]
     details = [(path, {}) for path in plan["detail"]]
+    unseen = details[CHOICES + half :: 2]
     known = [f"{PATH}?{query}" for query in queries["filter"]]
     unchanged = [(path, {"If-None-Match": tag_of(path)}) for path in known]
     found = [
@@ -64,7 +66,7 @@ def asked_of(plan, tag_of):
         Asked("word", new(PATH, "word"), before=SAME, options=PREPARED),
         Asked("deep", new(PATH, "deep"), options=MANY),
         Asked("any page", pages, options=once(pages)),
-        Asked("any detail", details[CHOICES:], options=once(details[CHOICES:])),
+        Asked("any detail", unseen, options=once(unseen)),
         Asked("detail", details[:CHOICES], options=MANY),
         Asked("304", unchanged, 304, options=MANY),
         *(

@@ -90,7 +90,7 @@ def process(folder):
             raise Wrong(f"{path} has no ETag.")
         return tag
 
-    targets = asked_of(plan, tag_of)
+    targets = asked_of(plan, tag_of, half=0)
     made = [as_target(asked, get, before) for asked in targets]
     found = in_turn(made)
     for asked in targets:

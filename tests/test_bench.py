@@ -96,7 +96,7 @@ def test_what_goes_before_a_request_is_not_timed():
 
 def test_no_address_is_asked_twice_and_a_target_without_any_is_left_out():
     found = {
-        asked.name: asked for asked in asked_of(PLAN, lambda path: f"tag of {path}")
+        asked.name: asked for asked in asked_of(PLAN, lambda path: f"tag of {path}", 0)
     }
     addresses = [
         path
@@ -111,6 +111,21 @@ def test_no_address_is_asked_twice_and_a_target_without_any_is_left_out():
         ("/search/?place=KG-T", {"If-None-Match": "tag of /search/?place=KG-T"})
     ]
     assert found["filter"].requests[0][0].startswith("/search/?place=KG-T&utm_bench=")
+
+
+def test_what_nobody_has_asked_is_asked_in_one_way_alone():
+    plan = PLAN | {"detail": [f"/cases/{number}/" for number in range(20)]}
+
+    inside, outside = (
+        {asked.name: asked.requests for asked in asked_of(plan, str, half)}
+        for half in (0, 1)
+    )
+
+    assert len(inside["any detail"]) == len(outside["any detail"]) == 4
+    for one in inside["any detail"]:
+        assert one not in [*outside["any detail"], *inside["detail"]]
+    assert "page=1" in inside["any page"][0][0]
+    assert "page=2" in outside["any page"][0][0]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +269,7 @@ def test_a_goal_says_whether_it_is_met_or_missed_by_how_much(
 
 def test_every_goal_finds_its_figures():
     names = ["filter", "word", "cold word", "detail", "304"]
-    names += ["empty", "baseline filter", "datasette filter"]
+    names += ["any detail", "empty", "baseline filter", "datasette filter"]
     runs = [run(size, **dict.fromkeys(names, 1)) for size in (25, 1000, 100_000, 10**6)]
     for one in runs:
         one["figures"] = {"visible ms": 1, "update own ms": 1, "index MB": 1}

@@ -3,6 +3,7 @@
 import secrets
 import zlib
 from collections import defaultdict
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -240,18 +241,17 @@ def _cut(order, numbers=None, **which):
     """(key of the first, bitmap) of the runs into which rows fall in an order."""
     rows = PublishedRecord.objects.order_by(*order.columns)
     rows = rows.filter(pk__in=list(numbers)) if numbers is not None else rows
-    fields = ("pk", "kind", *(name for name in COLUMNS if name not in ("pk", "kind")))
-    rows = rows.filter(**which).values_list(*fields, named=True)
-    run, start = [], None
-    for row in rows.iterator(chunk_size=BATCH):
-        if not run:
-            start = order.key(row)
-        run.append(row.pk)
-        if len(run) == RUN:
-            yield start, BitMap(run)
-            run = []
-    if run:
-        yield start, BitMap(run)
+    found = rows.filter(**which).values_list("pk", flat=True)
+    found = found.iterator(chunk_size=BATCH)
+    runs = []
+    while run := list(islice(found, RUN)):
+        runs.append((run[0], BitMap(run)))
+    firsts = {}
+    for start in range(0, len(runs), BATCH):
+        some = [first for first, _run in runs[start : start + BATCH]]
+        rows = PublishedRecord.objects.filter(pk__in=some).only(*COLUMNS)
+        firsts |= {row.pk: order.key(row) for row in rows.order_by()}
+    return [(firsts[first], run) for first, run in runs]
 
 
 def _write(blobs):
