@@ -63,7 +63,7 @@ fix: .venv/test ## Format the code and mend what can be mended
 	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 messages: .venv/test ## Collect the strings to translate (needs gettext)
-	@$(MANAGE) makemessages -l ky -l ru --no-location --no-obsolete --ignore .venv --ignore var --ignore tests
+	@$(MANAGE) makemessages -l ky -l ru --no-location --no-obsolete --ignore .venv --ignore .venv-bench --ignore var --ignore tests --ignore bench
 
 bench: .venv-bench/done ## Measure beside an empty page, the ORM and Datasette (SIZES="25 1000 10000 100000", MILLION=1 for a million)
 	@.venv-bench/bin/python -m bench $(SIZES) $(if $(MILLION),--million)

@@ -1,4 +1,4 @@
-"""Pieces of pages that are rendered once and kept by the process until something is published.
+"""Pieces of pages that are rendered once and kept by the process.
 
 A `Frame` is a rendered template with places in it that are filled anew for each page: the template writes
 `{{ slot.name }}` there. So a page costs what changes on it, and a template stays a template.
@@ -18,13 +18,13 @@ MARK = "\x00"
 
 
 def keep(key, make):
-    """What `make()` gives, made once for a key in a language, until something is published.
+    """What `make()` gives, made once for a key in a language, until names of places or terms change.
 
     Nothing is kept while templates are being written, nor without an index.
     """
     if settings.DEBUG or not HELD.copy:
         return make()
-    now = HELD.copy.token
+    now = HELD.copy.reference
     if KEPT.get("state") != now or len(KEPT) > MOST:
         KEPT.clear()
         KEPT["state"] = now
@@ -73,7 +73,7 @@ def panels_html(panels):
         first, rest = panel.parts
         facet = panel.facet
         key = (facet.name, facet.family, len(rest), panel.left)
-        lines = keep(("lines", facet.name, facet.family), dict)
+        lines = _kept_lines(facet)
         words = {"facet": facet, "more": len(rest), "left": panel.left}
         found = {
             "first": _lines(facet, first, lines),
@@ -81,6 +81,16 @@ def panels_html(panels):
         }
         pieces.append(framed("publishing/_panel.html", key, words, found))
     return mark_safe("".join(pieces))
+
+
+def _kept_lines(facet):
+    """The lines of a facet that are rendered already; names of records hold until something is published."""
+    kept = keep(("lines", facet.name, facet.family), dict)
+    token = HELD.copy.token if HELD.copy and facet.family == "record" else ""
+    if kept.get("token", "") != token:
+        kept.clear()
+        kept["token"] = token
+    return kept
 
 
 def _lines(facet, entries, lines):

@@ -167,7 +167,7 @@ class ListingView(View):
 
     @cached_property
     def names(self):
-        return names.kept(self.copy.token) if self.copy else names.KeptNames()
+        return names.kept(self.copy) if self.copy else names.KeptNames()
 
     def get(self, request, *args, **kwargs):
         context = self.context()

@@ -202,7 +202,7 @@ class Names:
 
 
 class KeptNames(Names):
-    """Names that a worker keeps for one generation and one language, for panels, chips and headings of lists."""
+    """Names that a worker keeps in one language, for panels, chips and headings of lists."""
 
     def __init__(self):
         super().__init__()
@@ -217,6 +217,11 @@ class KeptNames(Names):
             known.update(found)
             for value in new - set(found):
                 known[value] = Name({"en": str(value)})
+
+    def forget(self, family):
+        """Drops the names of one family."""
+        self.known.pop(family, None)
+        self.words = {key: word for key, word in self.words.items() if key[0] != family}
 
     def get(self, family, value):
         known = self.known.get(family, {})
@@ -254,10 +259,16 @@ class KeptNames(Names):
 KEPT = {}
 
 
-def kept(token):
-    """The KeptNames of a generation in the language in use; others than of this generation are dropped."""
+def kept(copy):
+    """The KeptNames in the language in use for a copy of the index.
+
+    Names of records hold for its generation, all others until names of places or terms change.
+    """
     language = get_language() or "en"
-    held = KEPT.get(language)
-    if held is None or held[0] != token:
-        held = KEPT[language] = (token, KeptNames())
-    return held[1]
+    reference, token, names = KEPT.get(language, (None, None, None))
+    if names is None or reference != copy.reference:
+        names = KeptNames()
+    elif token != copy.token:
+        names.forget("record")
+    KEPT[language] = (copy.reference, copy.token, names)
+    return names

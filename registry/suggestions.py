@@ -102,7 +102,7 @@ def _places(words):
 
 def _sectors(words, copy):
     """The sectors that any record has, in the order of their names."""
-    known, values = names.kept(copy.token), set(copy.dimension(ALL, "sector")) - {""}
+    known, values = names.kept(copy), set(copy.dimension(ALL, "sector")) - {""}
     known.need("sector", values)
     search = reverse("registry:search-list")
     shown = [
@@ -178,5 +178,5 @@ def _kind_of(row, copy):
     if row.kind == ORGANIZATION:
         for value, numbers in copy.dimension(ORGANIZATION, "kind").items():
             if value and row.pk in numbers:
-                return names.kept(copy.token).word("organization-kind", value)
+                return names.kept(copy).word("organization-kind", value)
     return str(kind_named(row.kind).label)

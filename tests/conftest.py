@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from publishing import index, words
+from publishing import frames, index, names, words
 from tests import factories
 
 
@@ -28,6 +28,8 @@ def fresh_index(settings):
     settings.KEPT_PAGES_MB = 0
     index.forget()
     words.forget()
+    frames.KEPT.clear()
+    names.KEPT.clear()
 
 
 @pytest.fixture
