@@ -127,6 +127,8 @@ class Looked:
 
 
 LINKS = Looked()
+# So many panels, each with the choice in one other facet, a worker keeps counted.
+MOST_COUNTED = 2000
 
 
 class IndexAnswer:
@@ -230,9 +232,31 @@ class IndexAnswer:
 
     def counts(self, facet, values=None):
         """{value: how many it would give with the facet's own choice left out} of some values, or of all."""
-        known = self.copy.dimension(self.scope, facet.name)
         if values is None:
             values = self.values(facet)
+        counted = self._counted(facet)
+        missing = [value for value in values if value not in counted]
+        if missing:
+            counted.update(self._count(facet, missing))
+        return {value: counted[value] for value in values}
+
+    def _counted(self, facet):
+        """Where the counts of a facet go: kept with the copy where they depend on the choice in one other facet."""
+        others = [
+            (name, tuple(chosen), tuple(excluded))
+            for name, (chosen, excluded) in self.question.by_facet.items()
+            if name != facet.name
+        ]
+        is_plain = self._hits is None and self._apart_from_facets is None
+        if not is_plain or len(others) > 1:
+            return {}
+        kept = self.copy.counted
+        if len(kept) > MOST_COUNTED:
+            kept.clear()
+        return kept.setdefault((self.scope, facet.name, *others), {})
+
+    def _count(self, facet, values):
+        known = self.copy.dimension(self.scope, facet.name)
         kept = self._found
         if facet.name in self._chosen:
             kept = self._with_words(self._narrowed(facet.name))

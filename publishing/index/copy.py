@@ -34,6 +34,7 @@ class Copy:
     bitmaps: dict = field(default_factory=dict)
     sequences: dict = field(default_factory=dict)
     present: dict = field(default_factory=dict)
+    counted: dict = field(default_factory=dict)
 
     def dimension(self, scope, dimension):
         """{value: bitmap} of a dimension; empty where no record of the list has it."""
