@@ -66,7 +66,7 @@ def panels(question, answer, names):
             known = known | chosen | excluded
         stated = known - {""}
         if facet.tree:
-            places = _in_sight(facet, stated, chosen | excluded, names)
+            places = _in_sight(facet, stated, (chosen | excluded) - {""}, names)
             counts = answer.counts(facet, [value for value, _depth in places] + [""])
             places = _by_count(places, counts, facet, names)
         else:

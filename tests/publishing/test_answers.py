@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from publishing import index, questions, words
+from publishing import facets, index, names, questions, words
 from publishing.answers import IndexAnswer, PlainAnswer
 from publishing.index import store
 from publishing.index.entries import entries
@@ -189,6 +189,8 @@ def demand_same(name, query, size=3):
     assert ours.page(0, ours.total) == numbers
     for start in range(0, right.total + 1, size):
         assert ours.page(start, size) == numbers[start : start + size]
+    kept = names.KeptNames()
+    assert facets.panels(quick, ours, kept) == facets.panels(plain, right, kept)
     if listed.sums:
         assert ours.sums() == right.sums()
     return right
