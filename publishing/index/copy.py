@@ -213,7 +213,9 @@ def _is_ancestor(held):
 
 def _blobs(**which):
     rows = IndexBlob.objects.filter(**which).order_by()
-    rows = rows.values_list(
-        "scope", "dimension", "value", "piece", "bitmap", "checksum", "first"
+    # All at once: an iterator would leave a cursor open on PostgreSQL where a blob turns out to be damaged.
+    return list(
+        rows.values_list(
+            "scope", "dimension", "value", "piece", "bitmap", "checksum", "first"
+        )
     )
-    return rows.iterator(chunk_size=500)
