@@ -97,11 +97,7 @@ def recommendation_context(published, names):
     others = []
     if "ref" in origin:
         others = linked("recommendation", origin["ref"], origin["role"])
-        others = list(
-            others.exclude(key=published.key).defer("document")[
-                : OTHERS + 1
-            ]
-        )
+        others = list(others.exclude(key=published.key).defer("document")[: OTHERS + 1])
     return {
         "current": current(document.get("statuses", ())),
         "others": others[:OTHERS],

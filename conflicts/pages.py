@@ -32,9 +32,7 @@ def nearby_records(codes):
         cite=KeyTransform("cite", "document"),
     )
     return list(
-        rows.distinct()
-        .defer("document")
-        .order_by("earliest", "position", "pk")
+        rows.distinct().defer("document").order_by("earliest", "position", "pk")
     )
 
 
@@ -315,7 +313,6 @@ def conflict_context(published, names):
         .filter(links__to=published.key, parent=None)
         .exclude(pk=published.pk)
         .distinct()
-
         .order_by("kind", "position", "pk")
     )
     naming = {}
