@@ -4,7 +4,6 @@
 tests demand that they agree.
 """
 
-from collections import OrderedDict
 from decimal import Decimal
 from functools import cached_property
 
@@ -108,25 +107,8 @@ class PlainAnswer:
         return list(rows.order_by("currency"))
 
 
-class Looked:
-    """Bitmaps of what has no dimension in the index (links), kept for one generation, those asked for last."""
-
-    SIZE = 200
-
-    def __init__(self):
-        self.token, self.found = None, OrderedDict()
-
-    def get(self, token, key, look):
-        if token != self.token:
-            self.token, self.found = token, OrderedDict()
-        if key not in self.found:
-            self.found[key] = look()
-            while len(self.found) > self.SIZE:
-                self.found.popitem(last=False)
-        return self.found[key]
-
-
-LINKS = Looked()
+# What has no dimension in the index.
+LINKS = words.Kept()
 # So many panels, each with the choice in one other facet, a worker keeps counted.
 MOST_COUNTED = 2000
 
@@ -279,13 +261,15 @@ class IndexAnswer:
         return self.every - BitMap.union(undated, *outside)
 
     def _links(self, role, keys):
-        def look():
+        """Records that refer to one of some records, looked up in the database."""
+        kept, key = LINKS.of(self.copy.token), (role, *sorted(keys))
+        found = kept.get(key)
+        if found is None:
             links = Link.objects.filter(to__in=keys)
             links = links.filter(role=role) if role else links
-            return BitMap(links.order_by().values_list("record", flat=True))
-
-        key = (role, *sorted(keys))
-        return LINKS.get(self.copy.token, key, look) & self.every
+            found = BitMap(links.order_by().values_list("record", flat=True))
+            kept.put(key, found)
+        return found & self.every
 
     def _amounts(self, amount_filter, limit):
         """Records with an amount in the chosen currency on one side of a limit, compared bit by bit."""

@@ -115,7 +115,7 @@ def in_title(search):
 
 
 class Kept:
-    """Bitmaps of tokens that were looked up, the ones asked for last; they hold for one generation."""
+    """Bitmaps that were looked up, the ones asked for last; they hold for one generation."""
 
     SIZE = 400
 
@@ -127,13 +127,13 @@ class Kept:
             self.generation, self.bitmaps = generation, OrderedDict()
         return self
 
-    def get(self, token):
-        if token in self.bitmaps:
-            self.bitmaps.move_to_end(token)
-        return self.bitmaps.get(token)
+    def get(self, key):
+        if key in self.bitmaps:
+            self.bitmaps.move_to_end(key)
+        return self.bitmaps.get(key)
 
-    def put(self, token, bitmap):
-        self.bitmaps[token] = bitmap
+    def put(self, key, bitmap):
+        self.bitmaps[key] = bitmap
         while len(self.bitmaps) > self.SIZE:
             self.bitmaps.popitem(last=False)
 

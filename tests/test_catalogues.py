@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ["publishing", "places", "reference", "organizations", "cases", "registry"]
 CALLS = {
     "_": 0,
     "gettext": 0,
@@ -22,7 +22,7 @@ TAG = re.compile(r"{% translate (?:\"([^\"]+)\"|'([^']+)')")
 
 def marked():
     """Every string that Python code and templates mark for translation; blocks with variables are left out."""
-    for part in PARTS:
+    for part in settings.PARTS:
         for path in (ROOT / part).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
