@@ -6,7 +6,7 @@ WORKERS ?= 2
 SIZES ?= 25 1000 10000 100000
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: help ready run dev admin test fix messages bench clean
+.PHONY: help ready run dev admin test fix messages bench lighthouse clean
 .DEFAULT_GOAL := help
 
 help: ## Say what each command does
@@ -54,8 +54,8 @@ dev: .venv/run .env ## Serve with debug pages, reloading when a file changes
 admin: ready ## Make an administrator
 	@$(MANAGE) createsuperuser
 
-test: .venv/test ## Run every check: format, lint, system checks, migrations and all tests
-	@$(BIN)/python -m tests.run
+test: .venv/test ## Run every check: format, lint, system checks, migrations and all tests (ONLY=tests for the tests alone)
+	@$(BIN)/python -m tests.run $(ONLY)
 
 fix: .venv/test ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --fix .
@@ -68,5 +68,13 @@ messages: .venv/test ## Collect the strings to translate (needs gettext)
 bench: .venv-bench/done ## Measure beside an empty page, the ORM and Datasette (SIZES="25 1000 10000 100000", MILLION=1 for a million)
 	@.venv-bench/bin/python -m bench $(SIZES) $(if $(MILLION),--million)
 
+lighthouse/node_modules/done: lighthouse/package-lock.json
+	@echo "Installing Lighthouse …"
+	@cd lighthouse && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+lighthouse: .venv/run lighthouse/node_modules/done ## Measure five pages with Lighthouse as a phone sees them (needs Node and Chromium)
+	@$(BIN)/python -m lighthouse
+
 clean: ## Remove what can be made again; the database, the secret and uploads stay
-	@rm -rf .venv .venv-bench var/bench var/static .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-bench lighthouse/node_modules var/bench var/lighthouse var/tests var/static .pytest_cache .ruff_cache

@@ -13,5 +13,5 @@ urlpatterns = [
     *site,
 ]
 
-handler404 = "registry.views.not_found"
-handler500 = "registry.views.server_error"
+handler404 = "registry.errors.not_found"
+handler500 = "registry.errors.server_error"

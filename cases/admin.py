@@ -12,7 +12,9 @@ from organizations.models import Level
 from publishing.admin import RecordAdmin, RecordForm
 from reference.admin import (
     CITATION,
+    IN_MONEY,
     MONEY,
+    OF_A_TOTAL,
     QUANTITY,
     QUANTITY_SHARE,
     SHARE,
@@ -51,7 +53,7 @@ class CasePlaceInline(PlaceInline):
 class PartnerInline(TextRowInline):
     model = Partner
     autocomplete_fields = ["organization"]
-    fieldsets = [(None, {"fields": ["organization", "role", "did"]}), STATED]
+    fieldsets = [(None, {"fields": [("organization", "role"), "did"]}), STATED]
 
 
 class SectionInline(TextRowInline):
@@ -76,18 +78,18 @@ class ContributionInline(TextRowInline):
             {
                 "fields": [
                     "what",
-                    "form",
-                    "giver",
+                    ("form", "date", "part_of"),
+                    ("giver", "receiver"),
                     "giver_words",
-                    "receiver",
                     "receiver_words",
-                    "date",
-                    "part_of",
                 ]
             },
         ),
-        (_("Money"), {"fields": [*MONEY, *SHARE]}),
-        (_("In kind"), {"fields": [*QUANTITY, *QUANTITY_SHARE]}),
+        IN_MONEY,
+        (
+            _("In kind"),
+            {"fields": [*QUANTITY, *QUANTITY_SHARE], "classes": ["collapse"]},
+        ),
         STATED,
     ]
 
@@ -96,7 +98,8 @@ class BeneficiaryInline(TextRowInline):
     model = Beneficiary
     autocomplete_fields = ["group"]
     fieldsets = [
-        (None, {"fields": ["group", "who", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        (None, {"fields": [("group", "date"), "who", *QUANTITY]}),
+        OF_A_TOTAL,
         STATED,
     ]
 
@@ -111,14 +114,12 @@ class ActivityInline(TextRowInline):
                 "fields": [
                     "what",
                     "date",
-                    "funders",
-                    "partners",
-                    "places",
+                    ("funders", "partners", "places"),
                     *QUANTITY,
-                    *QUANTITY_SHARE,
                 ]
             },
         ),
+        OF_A_TOTAL,
         STATED,
     ]
 
@@ -126,10 +127,9 @@ class ActivityInline(TextRowInline):
 class CaseFigureInline(TextRowInline):
     model = Figure
     fieldsets = [
-        (
-            None,
-            {"fields": ["what", "date", *QUANTITY, *QUANTITY_SHARE, *MONEY, *SHARE]},
-        ),
+        (None, {"fields": ["what", "date", *QUANTITY]}),
+        OF_A_TOTAL,
+        IN_MONEY,
         STATED,
     ]
 
@@ -185,7 +185,7 @@ class CaseStudyAdmin(RecordAdmin, TranslationAdmin):
         ),
         (
             _("Source of the whole record"),
-            {"fields": ["source", "part", *CITATION[1:]]},
+            {"fields": ["part", *CITATION]},
         ),
         (_("Address and notes"), {"fields": ["slug", "internal_note", "revision"]}),
     ]
@@ -213,7 +213,8 @@ class ParticipantInline(TextRowInline):
 class OutcomeInline(TextRowInline):
     model = Outcome
     fieldsets = [
-        (None, {"fields": ["text", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        (None, {"fields": ["text", "date", *QUANTITY]}),
+        OF_A_TOTAL,
         STATED,
     ]
 

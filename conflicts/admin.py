@@ -7,6 +7,7 @@ from modeltranslation.admin import TranslationAdmin
 from publishing.admin import RecordAdmin
 from reference.admin import (
     CITATION,
+    OF_A_TOTAL,
     QUANTITY,
     QUANTITY_SHARE,
     STATED,
@@ -49,7 +50,8 @@ class MineStatusInline(TextRowInline):
 class MineFigureInline(FigureInline):
     model = MineFigure
     fieldsets = [
-        (None, {"fields": ["kind", "what", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        (None, {"fields": ["kind", "what", "date", *QUANTITY]}),
+        OF_A_TOTAL,
         STATED,
     ]
 
@@ -223,16 +225,13 @@ class TallyInline(RowInline):
     model = Tally
     form = TallyForm
     # The source stands in the open, for a tally is refused without it.
-    fieldsets = [
-        (None, {"fields": [("kind", "count", "period"), "source", "locator"]}),
-        (
-            _("Lines and certainty"),
-            {
-                "fields": [("first_line", "last_line"), "certainty", "note"],
-                "classes": ["collapse"],
-            },
-        ),
-    ]
+    fieldsets = [(None, {"fields": [("kind", "count", "period"), *CITATION]})]
+
+    def words(self, row, field):
+        """A tally is nothing without its number; where there is none, it is not reported."""
+        if field.name == "count":
+            return _("not reported") if row.count is None else str(row.count)
+        return super().words(row, field)
 
 
 @admin.register(Conflict)

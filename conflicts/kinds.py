@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from publishing.columns import as_it_is, dated
+from publishing.columns import named as by_name
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
 from publishing.lacks import lacking
@@ -47,6 +49,12 @@ response_missing = lacking(
     source=_("The response has no source."),
     conflicts=_("The response does not say about which conflict it is."),
 )
+
+
+def mine_point(document):
+    """(longitude, latitude) of a deposit; None where no source states it."""
+    point = document.get("point")
+    return (point["longitude"], point["latitude"]) if point else None
 
 
 def mine_places(document):
@@ -127,8 +135,8 @@ LICENCE = Part(
         PART_KEY,
         Column("mine", _("mine"), parent_key),
         Column("mine_name", _("name of the mine"), parent_title),
-        Column("number", _("licence number"), field("number")),
-        Column("type", _("type"), field("type")),
+        Column("number", _("licence number"), field("number"), dense=as_it_is),
+        Column("type", _("type"), field("type"), dense=by_name("licence-type")),
         Column(
             "area",
             _("area"),
@@ -142,10 +150,16 @@ LICENCE = Part(
         ),
         Column("coordinates", _("coordinates of the area"), field("coordinates")),
         Column("applied", _("applied for"), field("applied")),
-        Column("awarded", _("awarded"), field("awarded")),
-        Column("expires", _("expires"), field("expires")),
-        Column("holders", _("holders"), refs("holders"), "list"),
-        Column("commodities", _("commodities"), field("commodities"), "list"),
+        Column("awarded", _("awarded"), field("awarded"), dense=dated),
+        Column("expires", _("expires"), field("expires"), dense=dated),
+        Column("holders", _("holders"), refs("holders"), "list", as_it_is),
+        Column(
+            "commodities",
+            _("commodities"),
+            field("commodities"),
+            "list",
+            by_name("commodity"),
+        ),
         *CITATION_COLUMNS,
     ),
 )
@@ -176,12 +190,17 @@ HOLDING = Part(
         Column("mine", _("mine"), parent_key),
         Column("mine_name", _("name of the mine"), parent_title),
         Column("licence", _("no. of the licence"), field("licence"), "number"),
-        Column("holder", _("holder"), named("holder")),
-        Column("role", _("role"), lambda row: row["document"]["holder"]["role"]),
-        Column("share", _("share, per cent"), field("share"), "number"),
-        Column("since", _("since"), field("since")),
-        Column("until", _("until"), field("until")),
-        Column("as_of", _("held on"), field("as_of")),
+        Column("holder", _("holder"), named("holder"), dense=as_it_is),
+        Column(
+            "role",
+            _("role"),
+            lambda row: row["document"]["holder"]["role"],
+            dense=by_name("holding-role"),
+        ),
+        Column("share", _("share, per cent"), field("share"), "number", as_it_is),
+        Column("since", _("since"), field("since"), dense=dated),
+        Column("until", _("until"), field("until"), dense=dated),
+        Column("as_of", _("held on"), field("as_of"), dense=dated),
         Column("text", _("text"), text("text")),
         *CITATION_COLUMNS,
     ),
@@ -198,6 +217,7 @@ MINE = register(
         shape_class="m",
         prefix="mn",
         rank=30,
+        is_compared=True,
         model="conflicts.Mine",
         document=mine_document,
         missing=mine_missing,
@@ -206,6 +226,7 @@ MINE = register(
         context="conflicts.pages.mine_context",
         parts=(LICENCE, HOLDING),
         date=lambda document: "",
+        point=mine_point,
         facets=(
             Facet("place", _("Place"), "place", mine_places, tree=True),
             Facet(
@@ -233,21 +254,34 @@ MINE = register(
                 ),
                 "list",
             ),
-            Column("commodities", _("commodities"), field("commodities"), "list"),
+            Column(
+                "commodities",
+                _("commodities"),
+                field("commodities"),
+                "list",
+                by_name("commodity"),
+            ),
             Column("place", _("place, code"), field("place")),
             Column(
                 "place_name",
                 _("place"),
                 lambda row: row["names"].text("place", row["document"].get("place")),
+                dense=as_it_is,
             ),
             Column("nearest", _("nearest settlement, code"), nearest("place")),
             Column(
                 "nearest_name",
                 _("nearest settlement"),
                 lambda row: row["names"].text("place", nearest("place")(row)),
+                dense=as_it_is,
             ),
             Column("distance_km", _("distance, km"), nearest("distance"), "number"),
-            Column("status", _("status"), lambda row: mine_status(row["document"])),
+            Column(
+                "status",
+                _("status"),
+                lambda row: mine_status(row["document"]),
+                dense=by_name("mine-status"),
+            ),
             Column(
                 "status_date",
                 _("date of the status"),
@@ -266,6 +300,7 @@ MINE = register(
                     or None
                 ),
                 "list",
+                as_it_is,
             ),
             *CITATION_COLUMNS,
         ),
@@ -320,10 +355,10 @@ EVENT = Part(
     ),
     columns=(
         *CONFLICT_COLUMNS,
-        Column("type", _("type"), field("type")),
-        Column("date", _("date"), field("date")),
+        Column("type", _("type"), field("type"), dense=by_name("event-type")),
+        Column("date", _("date"), field("date"), dense=dated),
         Column("what", _("what happened"), text("what")),
-        Column("place", _("place, code"), field("place")),
+        Column("place", _("place, code"), field("place"), dense=by_name("place")),
         *(
             Column(f"{kind}_{end}", label, event_count(kind, end), "number")
             for kind, end, label in (
@@ -365,13 +400,13 @@ COURT_CASE = Part(
     ),
     columns=(
         *CONFLICT_COLUMNS,
-        Column("court", _("court"), named("court")),
+        Column("court", _("court"), named("court"), dense=as_it_is),
         Column("level", _("level"), field("level")),
         Column("number", _("number of the case"), field("number")),
         Column("claim", _("claim"), text("claim")),
-        Column("filed", _("filed"), field("filed")),
-        Column("decided", _("decided"), field("decided")),
-        Column("ruling", _("ruling"), field("ruling")),
+        Column("filed", _("filed"), field("filed"), dense=dated),
+        Column("decided", _("decided"), field("decided"), dense=dated),
+        Column("ruling", _("ruling"), field("ruling"), dense=by_name("ruling")),
         *CITATION_COLUMNS,
     ),
 )
@@ -401,14 +436,14 @@ TALLY = Part(
     ),
     columns=(
         *CONFLICT_COLUMNS,
-        Column("kind", _("what is counted"), field("kind")),
-        Column("count", _("count"), field("count"), "number"),
+        Column("kind", _("what is counted"), field("kind"), dense=by_name("tally")),
+        Column("count", _("count"), field("count"), "number", as_it_is),
         Column(
             "reported",
             _("is it reported?"),
             lambda row: "reported" if "count" in row["document"] else "not reported",
         ),
-        Column("period", _("period"), field("period")),
+        Column("period", _("period"), field("period"), dense=dated),
         *CITATION_COLUMNS,
     ),
 )
@@ -472,10 +507,15 @@ CONFLICT = register(
         columns=(
             *TITLE_COLUMNS,
             Column("summary", _("summary"), text("summary")),
-            Column("mines", _("mines"), refs("mines"), "list"),
+            Column("mines", _("mines"), refs("mines"), "list", as_it_is),
             *PLACE_COLUMNS,
-            Column("period", _("period"), field("period")),
-            Column("intensity", _("intensity at its height"), field("intensity")),
+            Column("period", _("period"), field("period"), dense=dated),
+            Column(
+                "intensity",
+                _("intensity at its height"),
+                field("intensity"),
+                dense=by_name("intensity"),
+            ),
             Column("mobilization", _("when mobilization began"), field("mobilization")),
             *CITATION_COLUMNS,
         ),
@@ -520,13 +560,15 @@ RESPONSE = register(
         filters=(("organization", LinkFilter(label=_("Organization"))),),
         columns=(
             *TITLE_COLUMNS,
-            Column("actor", _("who"), field("actor")),
+            Column(
+                "actor", _("who"), field("actor"), dense=by_name("organization-kind")
+            ),
             Column("level", _("level of government"), field("level")),
             Column("as_named", _("as the source names them"), field("as_named")),
-            Column("kind", _("kind"), field("kind")),
-            Column("conflicts", _("conflicts"), refs("conflicts"), "list"),
+            Column("kind", _("kind"), field("kind"), dense=by_name("response")),
+            Column("conflicts", _("conflicts"), refs("conflicts"), "list", as_it_is),
             *PLACE_COLUMNS,
-            Column("date", _("date"), field("date")),
+            Column("date", _("date"), field("date"), dense=dated),
             *CITATION_COLUMNS,
         ),
     )

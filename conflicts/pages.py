@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 
 from places.names import outermost
 from publishing.models import PublishedRecord
+from publishing.names import pick
 from publishing.timeline import Entry, Lane, Timeline
+from reference.pages import in_place
 from reference.series import current
 
 from .models import TallyKind
@@ -47,6 +49,13 @@ def place_codes(mine):
     """The codes of the places of a mine's document."""
     codes = [mine.get("place"), (mine.get("nearest") or {}).get("place")]
     return [code for code in codes if code]
+
+
+def points_of(published):
+    """(name, latitude, longitude) of a mine whose source states its point, in a list."""
+    point = published.document.get("point")
+    name = pick(published.titles)[0]
+    return [(name, point["latitude"], point["longitude"])] if point else []
 
 
 def tally_rows(conflicts, kind):
@@ -292,6 +301,9 @@ def mine_context(published, names):
         ],
         "all_facts": FACTS,
         "outer": outer,
+        "codes": place_codes(mine),
+        "points": points_of(published),
+        "in_place": in_place(published, next(iter(place_codes(mine)), None), names),
         "beside": [
             (key, [tally_rows(found, kind) for kind in TallyKind.values])
             for key, found in sorted(beside.items())
@@ -332,6 +344,11 @@ def conflict_context(published, names):
         "recommendations": naming.pop("recommendation", []),
         "naming": naming,
         "timeline": Timeline([lane for lane in events if lane.entries]),
+        "in_place": in_place(
+            published,
+            next((row["place"] for row in document.get("places", ())), None),
+            names,
+        ),
         "tallies_by_kind": [
             (kind, tally_rows([document], kind)) for kind in TallyKind.values
         ],

@@ -6,12 +6,13 @@ from publishing.admin import RecordAdmin
 from reference.admin import (
     CITATION,
     MONEY,
+    OF_A_TOTAL,
     QUANTITY,
-    QUANTITY_SHARE,
     SHARE,
     STATED,
     FigureInline,
     PlaceInline,
+    StatementInline,
     TextRowInline,
 )
 
@@ -50,14 +51,13 @@ class ContactInline(admin.TabularInline):
     extra = 0
 
 
-class RelationInline(admin.StackedInline):
+class RelationInline(StatementInline):
     model = Relation
     fk_name = "organization"
-    extra = 0
     autocomplete_fields = ["other", "source"]
     fieldsets = [
-        (None, {"fields": ["kind", "other", "date"]}),
-        (_("Where it is stated"), {"fields": CITATION}),
+        (None, {"fields": [("kind", "other", "date")]}),
+        STATED,
     ]
 
 
@@ -95,7 +95,7 @@ class ProjectPlaceInline(PlaceInline):
 class ProjectPartnerInline(TextRowInline):
     model = ProjectPartner
     autocomplete_fields = ["organization"]
-    fieldsets = [(None, {"fields": ["organization", "role", "did"]}), STATED]
+    fieldsets = [(None, {"fields": [("organization", "role"), "did"]}), STATED]
 
 
 class AimInline(TextRowInline):
@@ -107,7 +107,8 @@ class OfAnAimInline(TextRowInline):
     """What belongs to an aim of the project, where the source connects them."""
 
     fieldsets = [
-        (None, {"fields": ["aim", "text", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        (None, {"fields": ["text", ("aim", "date"), *QUANTITY]}),
+        OF_A_TOTAL,
         STATED,
     ]
 
@@ -122,14 +123,22 @@ class OutputInline(OfAnAimInline):
 
 class BudgetLineInline(TextRowInline):
     model = BudgetLine
-    fieldsets = [(None, {"fields": ["heading", "text", *MONEY, *SHARE]}), STATED]
+    fieldsets = [
+        (None, {"fields": ["heading", "text", *MONEY]}),
+        (
+            _("Share of a total"),
+            {"fields": SHARE, "classes": ["collapse"]},
+        ),
+        STATED,
+    ]
 
 
 class ProjectBeneficiaryInline(TextRowInline):
     model = ProjectBeneficiary
     autocomplete_fields = ["group"]
     fieldsets = [
-        (None, {"fields": ["group", "who", *QUANTITY, *QUANTITY_SHARE]}),
+        (None, {"fields": ["group", "who", *QUANTITY]}),
+        OF_A_TOTAL,
         STATED,
     ]
 

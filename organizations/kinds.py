@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from publishing.columns import as_it_is, dated, named
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
 from publishing.lacks import lacking
@@ -69,6 +70,7 @@ ORGANIZATION = register(
         shape_class="o",
         prefix="org",
         rank=80,
+        is_compared=True,
         model="organizations.Organization",
         document=organization_document,
         prefetch=(
@@ -148,16 +150,27 @@ ORGANIZATION = register(
                 _("name in Kyrgyz"),
                 lambda row: row["published"].titles.get("ky"),
             ),
-            Column("kind", _("kind"), field("kind")),
-            Column("legal_form", _("legal form"), field("legal_form")),
-            Column("level", _("level of government"), field("level")),
-            Column("founded", _("founded"), field("founded")),
+            Column("kind", _("kind"), field("kind"), dense=named("organization-kind")),
+            Column(
+                "legal_form",
+                _("legal form"),
+                field("legal_form"),
+                dense=named("legal-form"),
+            ),
+            Column(
+                "level",
+                _("level of government"),
+                field("level"),
+                dense=named("level"),
+            ),
+            Column("founded", _("founded"), field("founded"), dense=dated),
             Column("registered", _("registered"), field("registered")),
             Column("place", _("seat, code"), field("place")),
             Column(
                 "place_name",
                 _("seat"),
                 lambda row: row["names"].text("place", row["document"].get("place")),
+                dense=as_it_is,
             ),
             Column(
                 "aliases",
@@ -238,10 +251,10 @@ def counted_part(name, path, label, plural, sentence, rows):
         ),
         columns=(
             *PROJECT_COLUMNS,
-            Column("aim", _("no. of the aim"), field("aim"), "number"),
+            Column("aim", _("no. of the aim"), field("aim"), "number", as_it_is),
             Column("text", _("text"), text("text")),
             *QUANTITY_COLUMNS,
-            Column("date", _("date"), field("date")),
+            Column("date", _("date"), field("date"), dense=dated),
             *CITATION_COLUMNS,
         ),
     )
@@ -370,16 +383,24 @@ PROJECT = register(
         columns=(
             *TITLE_COLUMNS,
             Column("summary", _("summary"), text("summary")),
-            Column("period", _("period"), field("period")),
+            Column("period", _("period"), field("period"), dense=dated),
             Column("months", _("duration in months"), field("months"), "number"),
-            Column("status", _("status"), field("status")),
+            Column(
+                "status",
+                _("status"),
+                field("status"),
+                dense=named("project-status"),
+            ),
             *MONEY_COLUMNS,
-            Column("funders", _("funders"), refs("partners", "funding"), "list"),
+            Column(
+                "funders", _("funders"), refs("partners", "funding"), "list", as_it_is
+            ),
             Column(
                 "implementers",
                 _("implementers"),
                 refs("partners", "implementing"),
                 "list",
+                as_it_is,
             ),
             *PLACE_COLUMNS,
             Column("sectors", _("sectors"), field("sectors"), "list"),

@@ -5,10 +5,11 @@ from decimal import Decimal
 from publishing.kinds import kind_named
 from publishing.models import Link
 from reference.columns import exact_sum
-from reference.pages import grouped, linked, places_shown
+from reference.pages import grouped, in_place, linked, places_shown
 
 from .kinds import CASE_ROLES
 from .models import ProjectRole
+from .roles import RoleDiagram
 
 # The kinds that name an organization in a role: the family of the words for the roles, and the roles in order. One word
 # may be a role in two kinds, as “partner” is; so the kind of the record that names it is asked first.
@@ -193,14 +194,20 @@ def _figure(number):
 
 
 def project_context(published, names):
-    """The project's partners by role, its rows by aim, its budget, and the case studies that tell of it."""
+    """The project's roles, its rows by aim, its budget, and the case studies that tell of it."""
     document = published.document
+    places = places_shown(document)
     return {
-        "partners_by_role": grouped(
-            document.get("partners", ()), "role", ProjectRole.values
+        "diagram": RoleDiagram(
+            grouped(document.get("partners", ()), "role", ProjectRole.values),
+            "project-role",
+            hub=(ProjectRole.IMPLEMENTING,),
+            served=(ProjectRole.BENEFICIARY,),
+            beneficiaries=document.get("beneficiaries", ()),
         ),
         "by_aim": by_aim(document),
         "budget": Budget(document),
-        "places_shown": places_shown(document),
+        "places_shown": places,
+        "in_place": in_place(published, places[0]["place"] if places else None, names),
         "cases": list(linked("case", published.key, "project").defer("document")),
     }

@@ -246,3 +246,28 @@ class PlaceChange(models.Model):
 
     def __str__(self):
         return f"{self.place}: {self.get_kind_display()}"
+
+
+class Boundary(models.Model):
+    """The shape of an oblast as its operator's official boundaries draw it, on the grid of the map (places.map)."""
+
+    code = models.CharField(
+        _("code"), max_length=40, unique=True, help_text=_("The code of the oblast.")
+    )
+    path = models.TextField(
+        _("path"), help_text=_("An SVG path on a grid 800 units wide.")
+    )
+    credit = models.CharField(
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whose boundaries these are; it stands under each map."),
+    )
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        ordering = ["code", "pk"]
+
+    def __str__(self):
+        return self.code

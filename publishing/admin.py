@@ -1,5 +1,8 @@
 """The admin of published kinds: drafts, what is missing, preview and review, and the steps of the workflow."""
 
+from dataclasses import dataclass, field
+from itertools import groupby
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,12 +10,16 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from . import index, workflow
 from .dates import PartialDateField, validate_edtf
+from .desk import QUEUES, Desk, changelist
+from .kinds import kind_named
 from .models import PublishedRecord, Record, Status, Version
+from .rows import SeveralChoices
 from .search import fold
 
 
@@ -44,6 +51,18 @@ def tables_of(model):
         for relation in model._meta.related_objects
         if relation.one_to_many
     ]
+
+
+@dataclass(frozen=True)
+class Content:
+    """One part of a form in its contents: where it is, how many rows it has, how many errors."""
+
+    label: str
+    address: str
+    count: int | None = None
+    errors: int = 0
+    is_current: bool = False
+    parts: list = field(default_factory=list)
 
 
 class RecordForm(forms.ModelForm):
@@ -100,7 +119,48 @@ class RecordForm(forms.ModelForm):
                 yield name, check_all
 
 
-class RecordAdmin(PartialDates, admin.ModelAdmin):
+class QueueFilter(admin.SimpleListFilter):
+    """Records that wait for whoever is signed in, as the start page lists them."""
+
+    title = _("what waits for you")
+    parameter_name = "queue"
+
+    def lookups(self, request, model_admin):
+        return [(name, QUEUES[name][0]) for name in Desk(request.user).names]
+
+    def queryset(self, request, queryset):
+        if self.value() not in QUEUES:
+            return queryset
+        waiting = getattr(Desk(request.user), self.value())()
+        return queryset.filter(record__in=waiting.values("pk"))
+
+
+class InLanguages:
+    """An admin whose forms ask for one text in each language together."""
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        return [
+            (name, options | {"fields": self.together(options["fields"])})
+            for name, options in fieldsets
+        ]
+
+    def together(self, names):
+        """The names of fields with those of one text in one tuple."""
+        lines = []
+        for original, found in groupby(names, self.original):
+            group = tuple(found)
+            lines += [group] if original else group
+        return lines
+
+    def original(self, name):
+        """The text that a field holds in one language; None where it is no such field."""
+        fields = self.opts.fields if isinstance(name, str) else ()
+        stored = next((field for field in fields if field.name == name), None)
+        return getattr(stored, "translated_field", None) and stored.translated_field.name
+
+
+class RecordAdmin(InLanguages, PartialDates, admin.ModelAdmin):
     """Base of the admin of every kind of record. `kind_name` names the kind.
 
     `by_table` says that each table of a record is edited by itself.
@@ -114,6 +174,11 @@ class RecordAdmin(PartialDates, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("record")
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SeveralChoices(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # A record with many rows is edited one table at a time: `?table=findings`.
 
@@ -136,6 +201,9 @@ class RecordAdmin(PartialDates, admin.ModelAdmin):
         if self.table_of(request, obj) in self.tables():
             return [(None, {"fields": ["revision"]})]
         return super().get_fieldsets(request, obj)
+
+    def get_list_filter(self, request):
+        return [QueueFilter, *super().get_list_filter(request)]
 
     def get_prepopulated_fields(self, request, obj=None):
         if self.table_of(request, obj) in self.tables():
@@ -195,16 +263,58 @@ class RecordAdmin(PartialDates, admin.ModelAdmin):
     ):
         if obj is not None:
             context |= self.workflow_context(request, obj.record)
-            context["table"] = self.table_of(request, obj)
-            context["tables"] = [
-                (
-                    name,
-                    inline.model._meta.verbose_name_plural,
-                    getattr(obj, name).count(),
-                )
-                for name, inline in self.tables().items()
-            ]
+        context |= self.contents(request, context, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def contents(self, request, context, obj):
+        """What the contents of the form list: its parts, its tables with their rows counted, where errors are."""
+        table, tables = self.table_of(request, obj), self.tables()
+        shown = {
+            inline.formset.prefix: inline.formset
+            for inline in context["inline_admin_formsets"]
+        }
+        is_whole = not tables or table not in tables
+        by_table = obj is not None and bool(tables)
+        errors = context["adminform"].form.errors
+        record = Content(
+            _("The record itself"),
+            "?" if by_table and table != "all" else "#content-start",
+            errors=sum(map(len, errors.values())) if is_whole else 0,
+            is_current=by_table and not table,
+            parts=[
+                (fieldset.name, f"#fieldset-0-{n}-heading")
+                for n, fieldset in enumerate(context["adminform"])
+                if fieldset.name and is_whole
+            ],
+        )
+        contents = [record]
+        for name, label in (
+            {name: inline.model for name, inline in tables.items()}
+            if by_table
+            else {name: formset.model for name, formset in shown.items()}
+        ).items():
+            formset = shown.get(name)
+            contents.append(
+                Content(
+                    capfirst(label._meta.verbose_name_plural),
+                    f"?table={name}" if by_table and table != "all" else f"#{name}-rows",
+                    count=getattr(obj, name).count()
+                    if by_table
+                    else formset.initial_form_count(),
+                    errors=formset.total_error_count()
+                    if formset is not None and formset.is_bound
+                    else 0,
+                    is_current=by_table and table == name,
+                )
+            )
+        return {
+            "contents": contents,
+            "table": table,
+            "by_table": by_table,
+            "is_table": table in tables,
+            "show_save_and_add_another": not by_table,
+            "changelist": changelist(kind_named(self.kind_name)),
+        }
 
     def workflow_context(self, request, record):
         """What the box above the form shows: status, what is missing, records to publish first, and the steps."""

@@ -50,6 +50,11 @@ class PlainAnswer:
     def total(self):
         return self.narrowed().count()
 
+    @cached_property
+    def every_total(self):
+        """How many records the list has without any filter."""
+        return self.base.count()
+
     def page(self, start, size):
         """The numbers of the records at `start` and after, at most `size`, in the order that is asked for."""
         columns = order_named(self.scope, self.question.sequence).columns
@@ -194,6 +199,11 @@ class IndexAnswer:
     @cached_property
     def total(self):
         return len(self.records)
+
+    @cached_property
+    def every_total(self):
+        """How many records the list has without any filter."""
+        return len(self.every)
 
     def page(self, start, size):
         """The numbers of the records at `start` and after, at most `size`, in the order that is asked for."""

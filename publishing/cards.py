@@ -13,6 +13,8 @@ from .release import release
 
 # What stands in a card that says by itself what kind of record it is.
 SAYS_ITS_KIND = 'class="kind"'
+# Where the box stands by which a record is chosen for comparing, the last thing in a card.
+BOX, BOX_ENDS = '<p class="cmp">', "</p>"
 # What stands between the word for the kind and a card that does not say it.
 KIND_ENDS = "<!---->"
 STORED = (
@@ -23,10 +25,11 @@ STORED = (
 )
 
 
-def cards(numbers, copy, with_kind=False):
+def cards(numbers, copy, with_kind=False, with_box=False):
     """The cards of published records as HTML in the language in use, in the order of their numbers given.
 
-    `with_kind` has each card say what kind of record it is of, if need be above it.
+    `with_kind` has each card say what kind of record it is of, if need be above it; `with_box` leaves the box in it by
+    which it is chosen for comparing.
 
     `copy` is the index by which they were found: what it was made of stands on the card or was changed since, and then
     the card is not taken for a later one. Without it, and while templates are being written, nothing is kept.
@@ -46,7 +49,14 @@ def cards(numbers, copy, with_kind=False):
     found = [found.get(pk, "") for pk in numbers]
     if not with_kind:
         found = [html.rpartition(KIND_ENDS)[2] for html in found]
+    if not with_box:
+        found = [_without_box(html) for html in found]
     return [mark_safe(html) for html in found]
+
+
+def _without_box(html):
+    before, box, after = html.partition(BOX)
+    return before + after.partition(BOX_ENDS)[2] if box else html
 
 
 def _stored(numbers, language, label):

@@ -5,6 +5,14 @@ import datetime
 import json
 from decimal import Decimal
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from .names import pick
+from .templatetags.published import edtf, figure, money, not_stated, quantity, tr
+
+# What stands in a dense table where a column says nothing of a record of this kind.
+DOES_NOT_APPLY = "–"
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -52,3 +60,74 @@ def csv_lines(listed, rows):
 def file_name(listed, today=None):
     """The name under which a list is saved, with the day, as `cases-2026-11-23.csv`."""
     return f"{listed.path}-{today or datetime.date.today():%Y-%m-%d}.csv"
+
+
+def as_it_is(value, row):
+    """A value that is in the reader's words already: a text, a number, or a list of names."""
+    if isinstance(value, int | float | Decimal):
+        return figure(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def dated(value, row):
+    """A partial date in words."""
+    return edtf(value) if value else None
+
+
+def named(family):
+    """Codes by the names that a family has for them (publishing.names)."""
+
+    def shown(value, row):
+        codes = value if isinstance(value, list) else [value] if value else []
+        names = [tr(row["names"].get(family, code).texts) for code in codes]
+        return mark_safe(", ".join(names)) or None
+
+    return shown
+
+
+def worded(name):
+    """A text of the document in the reader's language."""
+
+    def shown(value, row):
+        texts = row["document"].get(name)
+        return tr(texts) if pick(texts)[0] else None
+
+    return shown
+
+
+def in_money(value, row):
+    """The money of the document in words, with its currency."""
+    found = row["document"].get("money")
+    return money(found) if found else None
+
+
+def in_quantity(value, row):
+    """The quantity of the document in words, with its unit."""
+    found = row["document"].get("quantity")
+    return quantity({"names": row["names"]}, found) if found else None
+
+
+def dense_row(listed, row):
+    """{place of the column: HTML} of a record in the dense table of its list."""
+    published = row["published"]
+    cells = {
+        "address": published.get_absolute_url(),
+        "title": tr(published.titles),
+        "parent": DOES_NOT_APPLY,
+    }
+    if published.parent_id:
+        parent = published.parent
+        link = format_html(
+            '<a href="{}">{}</a>', parent.get_absolute_url(), tr(parent.titles)
+        )
+        cells["parent"] = link
+    for place, column in enumerate(dense_columns(listed)):
+        shown = column.dense(column.value(row), row)
+        is_stated = shown is not None and shown != ""
+        cells[f"c{place}"] = conditional_escape(shown) if is_stated else not_stated()
+    return cells
+
+
+def dense_columns(listed):
+    """The columns of a list that its dense table shows, beside the title and the record of a part."""
+    return [column for column in listed.columns if column.dense]

@@ -20,6 +20,8 @@ NOT_STATED = "not-stated"
 NOT = "not-"
 # The most values that one address may choose in all filters together.
 MOST_VALUES = 100
+# How a page shows a list and which of its records are kept for comparing; both say nothing about what the list holds.
+PAGE_PARAMETERS = ("view", "with")
 # What other sites add to an address when they link here; it says nothing about the list.
 FOREIGN_PARAMETERS = ("utm_", "fbclid", "gclid", "yclid")
 
@@ -209,7 +211,7 @@ class ListFilterSet(django_filters.FilterSet):
         model = PublishedRecord
         fields = []
 
-    extra = ("page", "sort")
+    extra = ("page", "sort", *PAGE_PARAMETERS)
 
     def unknown_parameters(self):
         """Names in the address that no filter has; a misspelt filter must not show the whole registry."""

@@ -10,6 +10,7 @@ KINDS = {}
 # Kinds and parts by name: everything that has a list of its own.
 LISTS = {}
 SEARCH = []
+MAPS = []
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,24 @@ class Facet:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a kind's table: a name that is kept, a heading, and its value in a document (None: not stated)."""
+    """One column of a kind's table: a name that is kept, a heading, and its value in a document (None: not stated).
+
+    `dense(value, row)` gives the value in the reader's words for the dense table of a list (publishing.columns); a
+    column without it stands in the CSV alone.
+    """
 
     name: str
     label: str
     value: Callable
     type: str = "text"
+    dense: Callable | None = None
 
 
 @dataclass(frozen=True)
 class Listed:
     """What a kind and a part have in common: a list with facets, columns and a card.
 
+    `point(document)` gives (longitude, latitude) where a record lies on a point of its own, else None.
     `sums` says that a list shows the sums of its amounts, each currency by itself, and takes limits of the amount.
     """
 
@@ -67,6 +74,7 @@ class Listed:
     shape_class: str = ""
     filters: tuple = ()
     sums: bool = False
+    point: Callable = None
 
     @property
     def list_url(self):
@@ -97,6 +105,7 @@ class Part(Listed):
 class Kind(Listed):
     """A kind of record. `rank` is its place among the kinds where they are listed for readers; one that is not
     `in_menu` is found from its neighbours. A list that is `by_number` stands in the order of the records' numbers.
+    Records of a kind that `is_compared` can be chosen in lists to be set side by side.
 
     `document(row)` is the allow-listing function: what it leaves out cannot be published; `prefetch` names what it
     reads of other tables. `shape` is the number of the
@@ -109,6 +118,7 @@ class Kind(Listed):
     rank: int = 100
     in_menu: bool = True
     by_number: bool = False
+    is_compared: bool = False
     document: Callable = None
     prefetch: tuple = ()
     shape: int = 1
@@ -156,6 +166,16 @@ def register_search(listed):
     return listed
 
 
+def register_map(function):
+    """Declares what draws the map of a list, given its question, answer, names, address and shape."""
+    MAPS[:] = [function]
+
+
+def map_of_list(*arguments):
+    """The HTML of the map of a list; empty where nothing draws one."""
+    return MAPS[0](*arguments) if MAPS else ""
+
+
 def search_list():
     """The list of all records, or None where there is none."""
     return SEARCH[0] if SEARCH else None
@@ -171,6 +191,14 @@ def list_named(name):
 def kind_named(name):
     """The kind of a name; KeyError where there is none."""
     return KINDS[name]
+
+
+def kind_with(listed):
+    """The kind to which a kind or part belongs, or None for the list of all records."""
+    return next(
+        (kind for kind in KINDS.values() if listed is kind or listed in kind.parts),
+        None,
+    )
 
 
 def kind_of(model):

@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http import (
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    QueryDict,
+    StreamingHttpResponse,
+)
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.html import conditional_escape, format_html_join, strip_tags
+from django.utils.html import (
+    conditional_escape,
+    format_html,
+    format_html_join,
+    strip_tags,
+)
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,17 +27,23 @@ from django.views.generic import View
 from . import facets, names, questions
 from .answers import answer
 from .cards import cards, rows_of
-from .columns import csv_lines, file_name
+from .columns import csv_lines, dense_columns, dense_row, file_name
 from .engines import TooBroad
-from .filters import NOT, NOT_STATED, FacetFilter
+from .filters import NOT, NOT_STATED, PAGE_PARAMETERS, FacetFilter
 from .frames import Frame, framed, keep, panels_html
-from .names import Names
+from .index.entries import ALL
+from .kinds import KINDS, LISTS, kind_with, map_of_list
+from .names import Names, record_names
 from .passages import passages
-from .templatetags.published import in_every_language
+from .templatetags.published import in_every_language, tr
 
 PAGE = 20
 # So many records at a time are read for a table.
 CHUNK = 500
+# So many records are set side by side at most.
+MOST_COMPARED = 4
+# How the box of a card begins to say which record it is of, and how it ends.
+BOX_OF, BOX_CLOSED = 'value="{}" form="compare"', "</label>"
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,7 @@ class Chip:
     label: object
     name: object
     query: str
+    shape: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +109,21 @@ class Page:
         return found
 
 
+def shape_of(listed):
+    """The shape of the kind to which a list belongs; nothing for the list of all records."""
+    kind = kind_with(listed)
+    return kind.shape_class if kind else ""
+
+
+def counted(listed, total):
+    """How many records of a list there are, in the colour and with the shape of their kind beside the number."""
+    shape = shape_of(listed)
+    drawn = framed("publishing/_shape.html", shape, {"shape": shape}, {})
+    words = listed.sentence(total).replace("<b>", f'<span class="nw">{drawn}')
+    tint = f' class="k-{shape}"' if shape else ""
+    return f"<b{tint}>{words.replace('</b>', '</span>')}</b>"
+
+
 def heading(sentence, chips):
     """The heading that says the result as a sentence: “4 partnerships in Talas oblast: Education”."""
     places = [chip.name for chip in chips if chip.parameter == "place" and chip.name]
@@ -141,6 +174,8 @@ class ListingView(View):
     def faults(self):
         """Sentences about what is wrong with the address; where there is one, nothing is shown."""
         faults = list(self.question.faults)
+        if not faults:
+            faults += self.faults_of_page
         if not faults and self.question.page is None:
             faults.append(_("A page has a number from 1 on."))
         if not faults:
@@ -166,10 +201,59 @@ class ListingView(View):
         return faults
 
     @cached_property
+    def faults_of_page(self):
+        """Sentences about what says nothing of the records: how they are shown, which are kept for comparing."""
+        faults = []
+        if self.question.view is None:
+            faults.append(
+                _("A list is shown as cards or as a table; there is no other view.")
+            )
+        keys = self.question.compared
+        if len(keys) > MOST_COMPARED:
+            return [
+                *faults,
+                _("At most %(most)s records are compared; here are %(n)s.")
+                % {"most": MOST_COMPARED, "n": len(keys)},
+            ]
+        strange = [key for key in keys if not self._is_compared(self.compared.get(key))]
+        faults += [
+            _("“%s” is no record of this list that can be compared.") % key[:60]
+            for key in strange
+        ]
+        if not strange and len({name.kind for name in self.compared.values()}) > 1:
+            faults.append(_("Only records of one kind can be compared."))
+        return faults
+
+    def _is_compared(self, name):
+        if not (name and name.url and KINDS[name.kind].is_compared):
+            return False
+        return self.question.scope in (ALL, name.kind)
+
+    @cached_property
+    def compared(self):
+        """{key: Name} of the records that are kept for comparing, in their order in the address."""
+        keys = self.question.compared
+        found = record_names(keys) if keys else {}
+        return {key: found[key] for key in keys if key in found}
+
+    @cached_property
+    def boxed(self):
+        """The kind whose records the list offers for comparing, or None."""
+        kind = KINDS.get(self.question.scope)
+        if self.question.scope == ALL:
+            chosen = self.question.chosen.get("kind", ())
+            kind = KINDS.get(chosen[0]) if len(chosen) == 1 else None
+            if any(name.kind != kind.name for name in self.compared.values() if kind):
+                return None
+        return kind if kind and kind.is_compared else None
+
+    @cached_property
     def names(self):
         return names.kept(self.copy) if self.copy else names.KeptNames()
 
     def get(self, request, *args, **kwargs):
+        if "keep" in request.GET:
+            return self._with_kept()
         context = self.context()
         response = HttpResponse(
             self.page(context), status=404 if self.is_beyond else 200
@@ -180,7 +264,15 @@ class ListingView(View):
     @property
     def is_beyond(self):
         """Whether the address is right but for the number of the page."""
-        return bool(self.faults) and not self.question.faults and not self.is_too_broad
+        others = self.question.faults or self.faults_of_page or self.is_too_broad
+        return bool(self.faults) and not others
+
+    def _with_kept(self):
+        """Leads from the button that keeps the ticked boxes to the address that holds them beside all it held."""
+        query = QueryDict(self.request.GET["keep"], mutable=True)
+        query.setlist("with", self.request.GET.getlist("with"))
+        query.pop("keep", None)
+        return HttpResponseRedirect(f"{self.request.path}?{query.urlencode()}")
 
     def page(self, context):
         """The HTML of the page: the frame of the list, filled with what this address asks for."""
@@ -196,26 +288,29 @@ class ListingView(View):
                 "Filter this %(n)s", "Filter these %(n)s", context["total"]
             )
             % {"n": context["total"]},
+            "used": self._used_html(context["chips"]),
             "asked": self.request.GET.get("q", ""),
             "panels": panels_html(context["panels"]),
-            "hidden": format_html_join(
-                "", '<input type="hidden" name="{}" value="{}">', context["hidden"]
-            ),
-            **{
-                f"in {code}": address
-                for code, address in in_every_language(self.request)
-            },
+            "hidden": _inputs(context["hidden"]),
+            **self._in_languages(),
         }
         if self.faults:
             values["faults"] = self._part("_faults", context)
             return frame.filled(values)
         if context["chips"]:
-            values["chips"] = self._chips_html(context["chips"])
+            values["chips"] = self._chips_html(context["chips"], context["kept"])
+        values["map"] = map_of_list(
+            self.question, self.answer, self.names, self._pairs, shape_of(self.listed)
+        )
         if context["total"]:
-            values["bar"] = self._bar_html(context)
-            values["cards"] = context["cards"] or self._hits_html(context["hits"])
+            values["shown"] = self._shown_html(context)
+            values["bar"] = self._bar_html(context, values["shown"])
+            html = context["cards"] or self._hits_html(context["hits"])
+            values["cards"] = self._ticked(html)
         else:
             values["cards"] = self._part("_nothing", context)
+        if self.boxed or self.compared:
+            values["compare"] = self._compare_html(values["cards"])
         if context["page"].has_other_pages:
             key = (context["page"].number, context["page"].count)
             values["pages"] = framed(
@@ -226,26 +321,96 @@ class ListingView(View):
             )
         return frame.filled(values)
 
+    def _in_languages(self):
+        """The addresses of the page in each language, with and without the host."""
+        values = {}
+        for code, path, whole in in_every_language(self.request):
+            values |= {f"in {code}": path, f"whole {code}": whole}
+        return values
+
     @staticmethod
     def _part(name, context):
         return render_to_string(f"publishing/{name}.html", context)
 
     @staticmethod
-    def _chips_html(chips):
-        frame = keep("chip", lambda: Frame("publishing/_chip.html", {}))
-        lines = [
-            frame.filled(
-                {
-                    "query": chip.query,
-                    "label": chip.label,
-                    "name": chip.name or _("not stated"),
-                }
-            )
-            for chip in chips
-        ]
-        return framed(
-            "publishing/_chips.html", "", {}, {"chips": mark_safe("".join(lines))}
-        )
+    def _chips_html(chips, kept):
+        lines = []
+        for chip in chips:
+            words = {"shape": chip.shape}
+            values = {
+                "query": chip.query,
+                "label": chip.label,
+                "name": chip.name or _("not stated"),
+            }
+            lines.append(framed("publishing/_chip.html", chip.shape, words, values))
+        values = {"chips": mark_safe("".join(lines)), "kept": kept}
+        return framed("publishing/_chips.html", "", {}, values)
+
+    @staticmethod
+    def _used_html(chips):
+        """How many filters are in force, beside the word that opens them on a narrow screen."""
+        if not chips:
+            return ""
+        words = ngettext("%(n)s in use", "%(n)s in use", len(chips)) % {"n": len(chips)}
+        return format_html(' <span class="used">{}</span>', words)
+
+    @staticmethod
+    def _shown_html(context):
+        """Which of the records are shown, of how many, and of how many without filters."""
+        page, every = context["page"], context["every"]
+        values = {
+            "first": page.start_index,
+            "last": page.end_index,
+            "total": context["total"],
+            "every": every,
+        }
+        is_narrowed = every != context["total"]
+        words = {"is_narrowed": is_narrowed}
+        return framed("publishing/_shown.html", is_narrowed, words, values)
+
+    def _ticked(self, html):
+        """Cards or rows with the boxes of what is kept for comparing ticked; a fifth one cannot be ticked."""
+        is_offered = len(self.compared) > 1 and self.question.view == questions.CARDS
+        link = self._compare_link() if is_offered else ""
+        for key in self.compared:
+            start, box, end = html.partition(BOX_OF.format(key) + ">")
+            if box:
+                label, closed, end = end.partition(BOX_CLOSED)
+                html = f"{start}{box[:-1]} checked>{label}{closed}{link}{end}"
+        if len(self.compared) == MOST_COMPARED:
+            html = html.replace(' form="compare">', ' form="compare" disabled>')
+        return mark_safe(html)
+
+    def _compare_link(self):
+        address = f"{reverse('registry:compare-records')}?{self._with}"
+        words = _("Compare (%(n)s)") % {"n": len(self.compared)}
+        return format_html('<a href="{}">{}</a>', address, words)
+
+    @cached_property
+    def _with(self):
+        """The query that names what is kept for comparing."""
+        return urlencode([("with", key) for key in self.compared])
+
+    def _compare_html(self, html):
+        """What is kept for comparing, by name; the form to which the boxes of the cards or rows belong."""
+        chosen = []
+        for key, name in self.compared.items():
+            rest = [pair for pair in self.request.GET.lists() if pair[0] != "with"]
+            others = [other for other in self.compared if other != key]
+            query = urlencode([*rest, ("with", others)], doseq=True)
+            values = {"query": query, "name": tr(name.texts), "url": name.url}
+            chosen.append(framed("publishing/_kept.html", "", {}, values))
+        absent = [key for key in self.compared if BOX_OF.format(key) not in html]
+        here = self.request.GET.copy()
+        here.pop("with", None)
+        words = {"count": min(len(self.compared), 2), "is_boxed": bool(self.boxed)}
+        values = {
+            "chosen": mark_safe("".join(chosen)),
+            "hidden": _inputs(("with", key) for key in absent),
+            "query": here.urlencode(),
+            "link": self._compare_link(),
+        }
+        return framed("publishing/_chosen.html", tuple(words.values()), words, values)
 
     @staticmethod
     def _hits_html(hits):
@@ -265,23 +430,30 @@ class ListingView(View):
                 )
         return mark_safe("".join(pieces))
 
-    def _bar_html(self, context):
-        """What stands above the results: which are shown, in which order, the table, the sums."""
-        page, orders, total = context["page"], context["orders"], context["total"]
+    def _bar_html(self, context, shown):
+        """What stands above the results: which are shown, in which order and view, the table, the sums."""
+        orders, total = context["orders"], context["total"]
+        views = self._views()
         words = {
             "orders": [(name, label) for name, label, _address in orders],
             "sort": context["sort"],
+            "views": [(name, label) for name, label, _address in views],
+            "view": self.question.view,
             "csv_url": context["csv_url"],
         }
-        values = {name: address for name, _label, address in orders} | {
-            "first": page.start_index,
-            "last": page.end_index,
-            "total": total,
+        addresses = [*orders, *views]
+        values = {name: address for name, _label, address in addresses} | {
+            "shown": shown,
             "query": context["query"],
             "download": ngettext("Download this %(n)s:", "Download all %(n)s:", total)
             % {"n": total},
         }
-        key = (self.listed.name, context["sort"], *self.question.orders)
+        key = (
+            self.listed.name,
+            self.question.view,
+            context["sort"],
+            *self.question.orders,
+        )
         bar = framed("publishing/_bar.html", key, words, values)
         return bar + self._part("_totals", context) if context["totals"] else bar
 
@@ -292,9 +464,14 @@ class ListingView(View):
         page = Page(question.page or 1, total)
         numbers = self.answer.page(page.start_index - 1, PAGE) if shown else []
         chips = self._chips(question.chosen if shown else {})
-        title = heading(self.listed.sentence(total), chips)
+        title = heading(counted(self.listed, total), chips)
+        is_narrowed = bool(shown and question.chosen)
         return {
             "listed": self.listed,
+            "every": self.answer.every_total if is_narrowed else total,
+            "kept": self._kept_query,
+            "instead": self._instead() if self.faults else "",
+            "is_only_view": bool(self.faults_of_page),
             "rows": SimpleLazyObject(lambda: rows_of(numbers)),
             **self._results(numbers),
             "faults": self.faults,
@@ -317,10 +494,12 @@ class ListingView(View):
         }
 
     def _cards(self, numbers):
-        return cards(numbers, self.copy, self.is_of_many_kinds)
+        return cards(numbers, self.copy, self.is_of_many_kinds, bool(self.boxed))
 
     def _results(self, numbers):
-        """The cards of a page in one piece; of a search the hits, each with its passage."""
+        """The cards or the table of a page in one piece; of a search the cards of hits, each with its passage."""
+        if self.question.view == questions.TABLE:
+            return {"cards": self._table_html(numbers), "hits": []}
         if self.question.search.wanted:
             return {"cards": "", "hits": self._hits(numbers)}
         return {"cards": mark_safe("".join(self._cards(numbers))), "hits": []}
@@ -331,6 +510,36 @@ class ListingView(View):
             Hit(card, found.get(pk))
             for pk, card in zip(numbers, self._cards(numbers), strict=True)
         ]
+
+    def _table_html(self, numbers):
+        """The records of a page as a dense table: a frame for the head, one for each row, the values put in."""
+        listed = self.listed
+        key = (listed.name, bool(self.boxed))
+        words = {
+            "listed": listed,
+            "parent": self._whole(),
+            "columns": [
+                (f"c{place}", column)
+                for place, column in enumerate(dense_columns(listed))
+            ],
+            "is_boxed": bool(self.boxed),
+        }
+        rows = rows_of(numbers)
+        found = Names([row.document for row in rows])
+        lines = []
+        for row in rows:
+            what = {"published": row, "document": row.document, "names": found}
+            values = dense_row(listed, what) | {"key": row.key}
+            lines.append(framed("publishing/_row.html", key, words, values))
+        values = {"rows": mark_safe("".join(lines))}
+        return framed("publishing/_table.html", key, words, values)
+
+    def _whole(self):
+        """The word for what the rows of the list are parts of; nothing where they are records themselves."""
+        kind = kind_with(self.listed)
+        if kind is None:
+            return _("Part of")
+        return "" if kind is self.listed else kind.label
 
     def _totals(self):
         """Sums of exact amounts by currency, where the list has sums; each currency by itself."""
@@ -359,6 +568,32 @@ class ListingView(View):
         """The query of the address without page and order."""
         return urlencode([pair for pair in self._pairs if pair[0] != "sort"])
 
+    @cached_property
+    def _kept_query(self):
+        """The query of what stays where all filters are taken away."""
+        kept = ("sort", *PAGE_PARAMETERS)
+        return urlencode([pair for pair in self._pairs if pair[0] in kept])
+
+    def _instead(self):
+        """The query of a list that can be shown: without what is wrong with the view, or without filters."""
+        if not self.faults_of_page:
+            return self._kept_query if not self.question.faults else ""
+        others = [pair for pair in self._pairs if pair[0] not in PAGE_PARAMETERS]
+        return urlencode(others)
+
+    def _views(self):
+        """(name, words, address) of the ways to show the list; nothing where it has no table."""
+        if not dense_columns(self.listed):
+            return []
+        rest = urlencode([pair for pair in self._pairs if pair[0] != "view"])
+        page = self.question.page
+        rest = "&".join(filter(None, (rest, f"page={page}" if page > 1 else "")))
+        table = f"{rest}&view=table" if rest else "view=table"
+        return [
+            (questions.CARDS, _("cards"), f"?{rest}"),
+            (questions.TABLE, _("table"), f"?{table}"),
+        ]
+
     def _address(self, parameter, is_sorted=False):
         """The address of the list up to the value of a last parameter."""
         parts = [self._bare_query] if self._bare_query else []
@@ -376,10 +611,9 @@ class ListingView(View):
         ]
 
     def _query(self):
-        sort = self.request.GET.get("sort")
-        parts = [self._bare_query, urlencode({"sort": sort}) if sort else ""]
-        query = "&".join(part for part in parts if part)
-        return f"?{query}" if query else ""
+        """The query of the table as CSV, with its question mark."""
+        pairs = [pair for pair in self._pairs if pair[0] not in PAGE_PARAMETERS]
+        return f"?{urlencode(pairs)}" if pairs else ""
 
     def _chips(self, chosen):
         chips = []
@@ -397,12 +631,24 @@ class ListingView(View):
                     ]
                 )
                 label = self.names.get(family, item) if item and is_list else item
-                chips.append(Chip(name, f.label, label, query))
+                is_kind = family == "list" and not getattr(f, "is_excluded", False)
+                shape = shape_of(LISTS[item]) if is_kind else ""
+                chips.append(Chip(name, f.label, label, query, shape))
         return chips
 
 
+def _inputs(pairs):
+    """Hidden inputs of (name, value)."""
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
 class ListingCSV(ListingView):
-    """The list in view as CSV, all pages of it; 400 where a parameter is wrong."""
+    """The list in view as CSV, all pages of it; 400 where a parameter is wrong.
+
+    What says how a page shows the list says nothing here.
+    """
+
+    faults_of_page = ()
 
     def get(self, request, *args, **kwargs):
         if self.faults:

@@ -12,6 +12,7 @@ from .filters import (
     MOST_VALUES,
     NOT,
     NOT_STATED,
+    PAGE_PARAMETERS,
     FacetFilter,
     filterset_for,
 )
@@ -20,6 +21,9 @@ from .kinds import Part, search_list
 from .models import PublishedRecord
 
 RELEVANCE = "relevance"
+# Parameters that are read by themselves and choose no records.
+READ_BY_ITSELF = ("page", "sort", *PAGE_PARAMETERS)
+CARDS, TABLE = VIEWS = ("cards", "table")
 # The orders that an address can name, with the words for them.
 ORDERS = {
     RELEVANCE: gettext_lazy("relevance"),
@@ -119,6 +123,17 @@ class Question:
         is_number = text.isascii() and text.isdigit() and len(text) < 10
         return (int(text) or None) if is_number else None
 
+    @cached_property
+    def view(self):
+        """How the records are shown, as cards or as a dense table; None where the address names another way."""
+        asked = self.data.get("view") or CARDS
+        return asked if asked in VIEWS else None
+
+    @cached_property
+    def compared(self):
+        """The keys of the records that are kept for comparing, each once."""
+        return list(dict.fromkeys(key for key in self.data.getlist("with") if key))
+
 
 def read(listed, data, copy=None):
     """The Question of an address. `copy` of the index, if any, knows most values without asking the database."""
@@ -140,7 +155,7 @@ def _read_quickly(question, copy):
     """
     cleaned, count = {}, 0
     for name, values in question.data.lists():
-        if name in ("page", "sort") or name.startswith(FOREIGN_PARAMETERS):
+        if name in READ_BY_ITSELF or name.startswith(FOREIGN_PARAMETERS):
             continue
         if name == "q":
             text = values[-1].strip()

@@ -6,8 +6,11 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from publishing.admin import PartialDates, RecordAdmin, ReferenceAdmin
+from publishing.admin import InLanguages, PartialDates, RecordAdmin, ReferenceAdmin
+from publishing.rows import FoldedFormSet, FoldedInline
+from publishing.templatetags.published import extent
 
+from .amounts import SINGULAR, Money, Quantity
 from .models import (
     BeneficiaryGroup,
     Commodity,
@@ -19,9 +22,12 @@ from .models import (
     Theme,
 )
 
-# What every row of a record says of its source, folded away until it is needed.
-CITATION = ("source", "locator", ("first_line", "last_line"), "certainty", "note")
-STATED = (_("Where it is stated"), {"fields": CITATION, "classes": ["collapse"]})
+# What every row of a record says of its source.
+CITATION = (
+    ("source", "locator", "first_line", "last_line"),
+    ("certainty", "note"),
+)
+STATED = (_("Where it is stated"), {"fields": CITATION, "classes": ["stated"]})
 MONEY = (("amount_min", "amount_max", "amount_exactness", "currency", "amount_per"),)
 SHARE = (
     ("amount_share", "amount_share_to", "amount_share_of"),
@@ -31,6 +37,12 @@ QUANTITY = (
     ("quantity_min", "quantity_max", "quantity_exactness", "unit", "quantity_per"),
 )
 QUANTITY_SHARE = (("quantity_share", "quantity_share_to", "quantity_share_of"),)
+# What few sources give: folded away until it is filled.
+OF_A_TOTAL = (
+    _("Share of a total"),
+    {"fields": QUANTITY_SHARE, "classes": ["collapse"]},
+)
+IN_MONEY = (_("Money"), {"fields": [*MONEY, *SHARE], "classes": ["collapse"]})
 # The fields in which a row says what it is, of which the first that is filled names it.
 NAMING = ("title", "text", "what", "claim")
 
@@ -58,7 +70,7 @@ def label(row):
     return " · ".join(part for part in parts if part)
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class RowFormSet(FoldedFormSet):
     """Rows of one record: they must go together, and name no row of another record.
 
     A row of another record is left out of what is offered, and refused by the row's own `clean`, in its own words.
@@ -105,10 +117,32 @@ class RowFormSet(forms.BaseInlineFormSet):
         return form
 
 
-class RowInline(PartialDates, admin.StackedInline):
-    """Rows of a record; what is seldom needed is shut until it is opened."""
+class StatementInline(FoldedInline):
+    """Rows of a record that state something; where it is stated says nothing of what they are."""
 
-    extra = 0
+    aside = frozenset({"id", "n", "source", "locator", "certainty", "note"})
+
+    def summary(self, row):
+        """What a row is, with its amounts."""
+        parts = [super().summary(row)]
+        if isinstance(row, Money) and row.amount_min is not None:
+            parts.append(f"{extent(row.money())} {row.currency}")
+        if isinstance(row, Quantity) and row.quantity_min is not None:
+            is_one = row.quantity_min == 1 and row.quantity_exactness == "exact"
+            unit = SINGULAR.get(row.unit) if is_one else None
+            parts.append(f"{extent(row.quantity())} {unit or row.get_unit_display()}")
+        return " · ".join(part for part in parts if part)
+
+    def words(self, row, field):
+        is_of_an_amount = field.name.startswith(("amount_", "quantity_", "same_"))
+        if is_of_an_amount or field.name in ("currency", "unit"):
+            return ""
+        return super().words(row, field)
+
+
+class RowInline(PartialDates, StatementInline):
+    """Numbered rows of a record; what is seldom needed is shut until it is opened."""
+
     formset = RowFormSet
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}
@@ -127,14 +161,13 @@ class RowInline(PartialDates, admin.StackedInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class TextRowInline(RowInline, TranslationStackedInline):
+class TextRowInline(InLanguages, RowInline, TranslationStackedInline):
     """Rows of a record with a text in each language."""
 
 
-class PlaceInline(admin.StackedInline):
+class PlaceInline(StatementInline):
     """The places of a record."""
 
-    extra = 0
     autocomplete_fields = ["place", "source"]
     fieldsets = [(None, {"fields": [("place", "role", "as_named")]}), STATED]
 
@@ -143,7 +176,8 @@ class FigureInline(TextRowInline):
     """The numbers that a source states about a record."""
 
     fieldsets = [
-        (None, {"fields": ["what", "date", *QUANTITY, *QUANTITY_SHARE]}),
+        (None, {"fields": ["what", "date", *QUANTITY]}),
+        OF_A_TOTAL,
         STATED,
     ]
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from publishing.columns import in_money, in_quantity
 from publishing.kinds import Column
 
 
@@ -86,6 +87,17 @@ def place_names(row):
     ] or None
 
 
+def seats(value, row):
+    """Where a record is at home, three places at the most: its seats, else the sites, else what it is about."""
+    places = row["document"].get("places", ())
+    for role in ("seat", "site", None):
+        codes = [entry["place"] for entry in places if role in (None, entry.get("role"))]
+        if codes := list(dict.fromkeys(codes)):
+            break
+    names = [str(row["names"].get("place", code)) for code in codes[:3]]
+    return ", ".join([*names, "…"] if codes[3:] else names)
+
+
 TITLE_COLUMNS = (
     Column("key", _("key"), field("key")),
     Column("title", _("title"), title("en")),
@@ -93,7 +105,7 @@ TITLE_COLUMNS = (
     Column("title_ky", _("title in Kyrgyz"), title("ky")),
 )
 PLACE_COLUMNS = (
-    Column("places", _("places"), place_names, "list"),
+    Column("places", _("places"), place_names, "list", seats),
     Column("place_codes", _("place codes"), place_codes, "list"),
 )
 PART_KEY = Column("key", _("key"), lambda row: row["published"].key)
@@ -115,7 +127,7 @@ CITATION_COLUMNS = (
     Column("note", _("note"), citation("note")),
 )
 MONEY_COLUMNS = (
-    Column("amount", _("amount"), amount("money", "min"), "number"),
+    Column("amount", _("amount"), amount("money", "min"), "number", in_money),
     Column("amount_to", _("amount up to"), amount("money", "max"), "number"),
     Column("amount_exactness", _("exactness"), amount("money", "exactness")),
     Column("currency", _("currency"), amount("money", "currency")),
@@ -134,7 +146,13 @@ MONEY_COLUMNS = (
     ),
 )
 QUANTITY_COLUMNS = (
-    Column("quantity", _("quantity"), amount("quantity", "min"), "number"),
+    Column(
+        "quantity",
+        _("quantity"),
+        amount("quantity", "min"),
+        "number",
+        in_quantity,
+    ),
     Column("quantity_to", _("quantity up to"), amount("quantity", "max"), "number"),
     Column("quantity_exactness", _("exactness"), amount("quantity", "exactness")),
     Column("unit", _("unit"), amount("quantity", "unit")),

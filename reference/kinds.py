@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from publishing.columns import as_it_is, dated, named
 from publishing.documents import number, stated, texts
 from publishing.kinds import Column, Facet, Kind, register
 
@@ -76,14 +77,30 @@ SOURCE = register(
         columns=(
             Column("key", _("key"), lambda row: row["document"]["key"]),
             Column("title", _("title"), lambda row: row["published"].titles.get("en")),
-            Column("kind", _("kind"), lambda row: row["document"].get("kind")),
-            Column("author", _("author"), lambda row: row["document"].get("author")),
+            Column(
+                "kind",
+                _("kind"),
+                lambda row: row["document"].get("kind"),
+                dense=named("source-kind"),
+            ),
+            Column(
+                "author",
+                _("author"),
+                lambda row: row["document"].get("author"),
+                dense=as_it_is,
+            ),
             Column(
                 "publisher",
                 _("publisher"),
                 lambda row: row["document"].get("publisher"),
+                dense=as_it_is,
             ),
-            Column("date", _("date"), lambda row: row["document"].get("date")),
+            Column(
+                "date",
+                _("date"),
+                lambda row: row["document"].get("date"),
+                dense=dated,
+            ),
             Column(
                 "language", _("language"), lambda row: row["document"].get("language")
             ),

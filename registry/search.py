@@ -9,12 +9,14 @@ from django.utils.translation import ngettext
 
 from publishing import questions, words
 from publishing.answers import answer
+from publishing.columns import DOES_NOT_APPLY
 from publishing.engines import TooBroad
 from publishing.index.entries import EVERY
 from publishing.index.spellings import nearest
-from publishing.kinds import Column, Facet, Listed, register_search
+from publishing.kinds import LISTS, Column, Facet, Listed, register_search
 from publishing.lists import ListingView
 from publishing.search import WORD
+from publishing.templatetags.published import figure
 
 # So many other spellings are offered, of so many that are tried; more wrong words than this are not guessed at.
 OFFERED, TRIED, WRONG = 3, 8, 3
@@ -22,6 +24,17 @@ OFFERED, TRIED, WRONG = 3, 8, 3
 
 def _title(language):
     return lambda row: row["published"].titles.get(language)
+
+
+def kind_label(value, row):
+    return LISTS[value].label
+
+
+def amount(value, row):
+    """The exact amount with its currency; kinds of record without amounts have none to state."""
+    if value is not None:
+        return f"{figure(value)} {row['published'].currency}"
+    return None if LISTS[row["published"].kind].sums else DOES_NOT_APPLY
 
 
 SEARCH = register_search(
@@ -33,7 +46,6 @@ SEARCH = register_search(
         sentence=lambda total: (
             ngettext("%(n)s record", "%(n)s records", total) % {"n": f"<b>{total}</b>"}
         ),
-        shape_class="p",
         facets=(
             Facet("kind", _("Kind of record"), "list"),
             Facet("place", _("Place"), "place", tree=True),
@@ -43,14 +55,31 @@ SEARCH = register_search(
         ),
         columns=(
             Column("key", _("Key"), lambda row: row["published"].key),
-            Column("kind", _("Kind of record"), lambda row: row["published"].kind),
+            Column(
+                "kind",
+                _("Kind of record"),
+                lambda row: row["published"].kind,
+                dense=kind_label,
+            ),
             Column("title_en", _("Title in English"), _title("en")),
             Column("title_ru", _("Title in Russian"), _title("ru")),
             Column("title_ky", _("Title in Kyrgyz"), _title("ky")),
-            Column("earliest", _("First day"), lambda row: row["published"].earliest),
-            Column("latest", _("Last day"), lambda row: row["published"].latest),
             Column(
-                "amount", _("Amount"), lambda row: row["published"].amount, "number"
+                "earliest",
+                _("First day"),
+                lambda row: row["published"].earliest,
+            ),
+            Column(
+                "latest",
+                _("Last day"),
+                lambda row: row["published"].latest,
+            ),
+            Column(
+                "amount",
+                _("Amount"),
+                lambda row: row["published"].amount,
+                "number",
+                amount,
             ),
             Column(
                 "currency", _("Currency"), lambda row: row["published"].currency or None

@@ -48,6 +48,13 @@ FOUR_EYES = switch(
     True,
     "write FOUR_EYES=off for a registry that is kept by one person, else FOUR_EYES=on.",
 )
+# Where readers report errors: an e-mail address or a web address of the operator.
+CONTACT = env.str("CONTACT", default="").strip()
+if CONTACT and "://" not in CONTACT and "@" not in CONTACT:
+    stop(
+        "CONTACT",
+        "write an e-mail address or a web address with its scheme, as CONTACT=editors@registry.example.",
+    )
 
 ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 try:
@@ -105,7 +112,7 @@ MIDDLEWARE = [
     "publishing.freshness.FreshnessMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "registry.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -157,6 +164,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Where the PDFs of handbooks lie; all workers of a site share this folder.
+HANDBOOKS = Path(env.str("HANDBOOKS", default=str(BASE_DIR / "var" / "handbooks")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -207,6 +216,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "registry.errors.forbidden"
 
 # An editor's form of a long case study has more fields than Django's default allows.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -5,24 +5,36 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from cases.factors import FactorsCSV, FactorsView
+from cases.library import LibraryView
 from publishing.lists import ListingCSV
 from publishing.urls import kind_urls
 from publishing.views import health
 
-from . import funding, suggestions, views
+from . import comparison, funding, home, style, suggestions, views
+from .charts import pages as charts
 from .search import SEARCH, SearchView
 
 public = [
-    path("", views.home, name="home"),
+    path("", home.page, name="home"),
     path("search/", SearchView.as_view(), name="search-list"),
     path("search.csv", ListingCSV.as_view(listed=SEARCH), name="search-csv"),
     path("suggest/", suggestions.page, name="suggest"),
     path("about/", views.about, name="about"),
+    path("style/", style.page, name="style"),
+    path("findings/library/", LibraryView.as_view(), name="findings-library"),
+    path("findings/factors/", FactorsView.as_view(), name="findings-factors"),
+    path("findings/factors.csv", FactorsCSV.as_view(), name="factors-csv"),
+    path("compare/", comparison.page, name="compare-records"),
+    path("compare.csv", comparison.table_csv, name="compare-csv"),
     path("places/", views.places, name="place-list"),
     path("places/compare/", views.compare, name="compare"),
     path("places/<str:code>/", views.place, name="place"),
     path("funding/", funding.page, name="funding"),
     path("funding.csv", funding.table_csv, name="funding-csv"),
+    path("charts/", charts.page, name="charts"),
+    path("charts/<slug:name>.svg", charts.svg, name="chart-svg"),
+    path("charts/<slug:name>.csv", charts.table_csv, name="chart-csv"),
     *kind_urls(),
 ]
 
@@ -36,5 +48,7 @@ urlpatterns = [
     ),
 ]
 
-handler404 = "registry.views.not_found"
-handler500 = "registry.views.server_error"
+handler400 = "registry.errors.bad_request"
+handler403 = "registry.errors.forbidden"
+handler404 = "registry.errors.not_found"
+handler500 = "registry.errors.server_error"

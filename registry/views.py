@@ -1,72 +1,21 @@
-"""Pages that gather several kinds: home, places, about."""
+"""Pages that gather several kinds: places, about."""
 
-from django.db.models import Count, Exists, OuterRef
-from django.http import HttpResponse, HttpResponseServerError
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 
 from conflicts.models import TallyKind
-from places.models import HOME, Place, PlaceChange
+from places.models import Place, PlaceChange
 from places.names import PlaceNames
-from publishing.kinds import KINDS
-from publishing.models import FacetValue, PublishedRecord
+from publishing.models import PublishedRecord
 from publishing.names import Names
 from publishing.templatetags.published import navigation
 from publishing.timeline import Timeline
 
 from . import lens
-
-FIRST_LEVEL = ("oblast", "republican_city")
-
-
-def case_counts(dimension, **values):
-    """{value: number of public case studies} in one dimension."""
-    rows = FacetValue.objects.filter(
-        kind="case", dimension=dimension, record__is_withdrawn=False, **values
-    )
-    return dict(rows.order_by().values_list("value").annotate(n=Count("record")))
-
-
-def most_first(pair):
-    """The order of (code, count) pairs: the largest count first, then by code."""
-    code, count = pair
-    return -count, code
-
-
-def home(request):
-    """What there is, the latest, and the ways in by place and by sector."""
-    counts = dict(
-        PublishedRecord.objects.public()
-        .order_by()
-        .values_list("kind")
-        .annotate(n=Count("pk"))
-    )
-    by_place, by_sector = case_counts("place"), case_counts("sector")
-    latest = list(
-        PublishedRecord.objects.public()
-        .of("case")
-        .order_by("-published_at", "position", "pk")[:3]
-    )
-    first_level = Place.objects.filter(
-        depth=2, path__startswith=_home_path(), kind__in=FIRST_LEVEL
-    )
-    names = Names(
-        [row.document for row in latest], place=[place.code for place in first_level]
-    )
-    oblasts = [(place.code, by_place.get(place.code, 0)) for place in first_level]
-    sectors = [(code, count) for code, count in by_sector.items() if code]
-    parts = [part for kind in KINDS.values() for part in kind.parts]
-    context = {
-        "kinds": [(kind, counts.get(kind.name, 0)) for kind in navigation()],
-        "parts": [(part, counts.get(part.name, 0)) for part in parts],
-        "oblasts": sorted(oblasts, key=most_first),
-        "most": max((count for _code, count in oblasts), default=0),
-        "sectors": sorted(sectors, key=most_first),
-        "latest": latest,
-        "names": names,
-        "is_home": True,
-    }
-    return render(request, "home.html", context)
+from .comparison import Choice
+from .home import counts, first_level
 
 
 def places(request):
@@ -75,24 +24,18 @@ def places(request):
     if text:
         found = list(Place.objects.named(text).order_by("depth", "path")[:100])
     else:
-        found = list(
-            Place.objects.filter(depth=2, path__startswith=_home_path()).order_by(
-                "path"
-            )
-        )
+        found = list(first_level())
     names = Names(place={place.code for place in found})
+    choice = Choice(request.GET)
     context = {
         "found": found,
         "text": text,
+        "choice": choice,
+        "absent": choice.besides(place.code for place in found),
         "names": names,
-        "counts": case_counts("place"),
+        "counts": counts(("case",), "place")["case"],
     }
     return render(request, "places/places.html", context)
-
-
-def _home_path():
-    """The path of the country in the tree; that of no place before places are loaded."""
-    return Place.objects.filter(code=HOME).values_list("path", flat=True).first() or "-"
 
 
 def place(request, code):
@@ -114,6 +57,7 @@ def place(request, code):
     axis = Timeline([*partnership.lanes, *conflict.lanes]).axis
     context = {
         "place": shown,
+        "codes_here": [shown.code],
         "children": children,
         "changes": shown.changes.select_related("other") if shown.changed else [],
         "other_names": shown.names.all(),
@@ -138,11 +82,7 @@ def place(request, code):
 
 def compare(request):
     """The oblasts and republican cities in one table: partnerships and conflicts side by side."""
-    units = list(
-        Place.objects.filter(
-            depth=2, path__startswith=_home_path(), kind__in=FIRST_LEVEL
-        )
-    )
+    units = list(first_level())
     codes = [place.code for place in units]
     context = {
         "units": units,
@@ -156,27 +96,24 @@ def compare(request):
 
 
 def about(request):
-    """What is recorded and what is not, and how to read it."""
-    return render(
-        request,
-        "about.html",
-        {
-            "sources": PublishedRecord.objects.public()
-            .of("source")
-            .order_by("position", "pk")
-        },
-    )
+    """What is recorded and what is not, how it is checked, and how to read it."""
+    sources = PublishedRecord.objects.public().of("source")
+    context = {
+        "sources": sources.order_by("position", "pk"),
+        "contact": contact(),
+    }
+    return render(request, "about.html", context)
+
+
+def contact():
+    """Where readers report errors, as a link and in words; None where the operator named no address."""
+    words = settings.CONTACT
+    if not words:
+        return None
+    return {"words": words, "address": words if "://" in words else f"mailto:{words}"}
 
 
 def robots(request):
     return HttpResponse(
         "User-agent: *\nDisallow: /admin/\nDisallow: /*?\n", content_type="text/plain"
     )
-
-
-def not_found(request, exception):
-    return render(request, "404.html", status=404)
-
-
-def server_error(request):
-    return HttpResponseServerError(render_to_string("500.html"))

@@ -6,7 +6,38 @@ from django.test import Client
 from django.utils import translation
 
 from publishing import frames, index, names, words
-from tests import factories
+from tests import databases, factories
+from tests.browser import address, browser, open_page  # noqa: F401
+
+
+def pytest_configure(config):
+    if databases.FOLDER not in os.environ:
+        databases.begin()
+
+
+def pytest_unconfigure(config):
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        databases.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Each worker has a copy of one database that was made from the migrations."""
+    place = databases.own("tests")
+    databases.copy(databases.migrated(), place)
+    with django_db_blocker.unblock(), databases.connected(place):
+        yield
+    databases.drop(place)
+
+
+@pytest.fixture(scope="module")
+def whole_registry(django_db_setup, django_db_blocker):
+    """While a file of tests lasts, its database holds the whole content."""
+    place = databases.own("content")
+    databases.copy(databases.loaded(), place)
+    with django_db_blocker.unblock(), databases.connected(place):
+        yield
+    databases.drop(place)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from publishing.columns import as_it_is, dated, named, worded
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, register
 from publishing.lacks import lacking
@@ -75,6 +76,18 @@ def addressees(row):
     return names or None
 
 
+def addressed(value, row):
+    """Whom a recommendation is addressed to in the dense table, kinds by their names."""
+    names = [
+        row["names"].text("record", entry["ref"])
+        if "ref" in entry
+        else entry.get("as_named")
+        or row["names"].text("organization-kind", entry["kind"])
+        for entry in row["document"].get("addressees", ())
+    ]
+    return as_it_is(names, row) or None
+
+
 def first_date(document):
     """When a recommendation was made: the date of the first row of its status series."""
     rows = document.get("statuses", ())
@@ -118,13 +131,19 @@ DIALOGUE = register(
         columns=(
             *TITLE_COLUMNS,
             Column("summary", _("summary"), text("summary")),
-            Column("date", _("date"), field("date")),
-            Column("venue", _("venue"), text("venue")),
+            Column("date", _("date"), field("date"), dense=dated),
+            Column("venue", _("venue"), text("venue"), dense=worded("venue")),
             *PLACE_COLUMNS,
             Column("sectors", _("sectors"), field("sectors"), "list"),
             Column("mechanisms", _("mechanisms"), field("mechanisms"), "list"),
             Column("participants", _("participants"), refs("participants"), "list"),
-            Column("sessions", _("number of sessions"), count("sessions"), "number"),
+            Column(
+                "sessions",
+                _("number of sessions"),
+                count("sessions"),
+                "number",
+                as_it_is,
+            ),
             *CITATION_COLUMNS,
         ),
     )
@@ -187,8 +206,8 @@ RECOMMENDATION = register(
         filters=(("source", LinkFilter(label=_("Source"))),),
         columns=(
             *TITLE_COLUMNS,
-            Column("item", _("number in the source"), field("item")),
-            Column("addressees", _("addressees"), addressees, "list"),
+            Column("item", _("number in the source"), field("item"), dense=as_it_is),
+            Column("addressees", _("addressees"), addressees, "list", dense=addressed),
             Column(
                 "addressee_kinds",
                 _("kinds of addressees"),
@@ -224,9 +243,14 @@ RECOMMENDATION = register(
             ),
             Column("session", _("no. of the session"), field("session"), "number"),
             Column("conflicts", _("conflicts"), refs("conflicts"), "list"),
-            Column("period", _("period"), field("period")),
+            Column("period", _("period"), field("period"), dense=dated),
             *MONEY_COLUMNS,
-            Column("status", _("status"), lambda row: status(row["document"])),
+            Column(
+                "status",
+                _("status"),
+                lambda row: status(row["document"]),
+                dense=named("recommendation-status"),
+            ),
             *PLACE_COLUMNS,
             *CITATION_COLUMNS,
         ),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from publishing.columns import as_it_is, dated, named, worded
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
 from publishing.lacks import lacking
@@ -92,6 +93,22 @@ PLACE = Facet("place", _("Place"), "place", parent_places, tree=True)
 SECTOR = Facet("sector", _("Sector"), "sector", parent("sectors"))
 MECHANISM = Facet("mechanism", _("Mechanism"), "mechanism", parent("mechanisms"))
 
+
+def party(name):
+    """A giver or receiver in the dense table: its name, or the words that stand for it in the reader's language."""
+
+    def shown(value, row):
+        is_named = bool(row["document"].get(name))
+        return value if is_named else worded(f"{name}_words")(value, row)
+
+    return shown
+
+
+def stated_count(value, row):
+    """A number of rows that are there because the source states them; none is not zero."""
+    return as_it_is(value, row) if value else None
+
+
 FINDING = Part(
     name="finding",
     path="findings",
@@ -112,7 +129,7 @@ FINDING = Part(
     ),
     columns=(
         *CASE_COLUMNS,
-        Column("kind", _("kind"), field("kind")),
+        Column("kind", _("kind"), field("kind"), dense=named("finding-kind")),
         Column("text", _("text"), text("text")),
         *CITATION_COLUMNS,
     ),
@@ -156,13 +173,13 @@ CONTRIBUTION = Part(
     ),
     columns=(
         *CASE_COLUMNS,
-        Column("giver", _("given by"), side("giver")),
-        Column("receiver", _("given to"), side("receiver")),
+        Column("giver", _("given by"), side("giver"), dense=party("giver")),
+        Column("receiver", _("given to"), side("receiver"), dense=party("receiver")),
         Column("what", _("what"), text("what")),
-        Column("form", _("form"), field("form")),
+        Column("form", _("form"), field("form"), dense=named("contribution-form")),
         *MONEY_COLUMNS,
         *QUANTITY_COLUMNS,
-        Column("date", _("date"), field("date")),
+        Column("date", _("date"), field("date"), dense=dated),
         Column("part_of", _("part of no."), field("part_of"), "number"),
         *CITATION_COLUMNS,
     ),
@@ -196,10 +213,10 @@ BENEFICIARY = Part(
     ),
     columns=(
         *CASE_COLUMNS,
-        Column("group", _("group"), field("group")),
+        Column("group", _("group"), field("group"), dense=named("group")),
         Column("who", _("who"), text("who")),
         *QUANTITY_COLUMNS,
-        Column("date", _("date"), field("date")),
+        Column("date", _("date"), field("date"), dense=dated),
         *CITATION_COLUMNS,
     ),
 )
@@ -218,6 +235,7 @@ CASE = register(
         shape_class="p",
         prefix="cs",
         rank=10,
+        is_compared=True,
         model="cases.CaseStudy",
         document=case_study_document,
         missing=missing,
@@ -271,10 +289,16 @@ CASE = register(
         columns=(
             *TITLE_COLUMNS,
             Column("summary", _("summary"), text("summary")),
-            Column("period", _("period"), field("period")),
-            Column("led_by", _("led by"), refs("partners", "lead"), "list"),
+            Column("period", _("period"), field("period"), dense=dated),
+            Column("led_by", _("led by"), refs("partners", "lead"), "list", as_it_is),
             *PLACE_COLUMNS,
-            Column("levels", _("levels of government"), field("levels"), "list"),
+            Column(
+                "levels",
+                _("levels of government"),
+                field("levels"),
+                "list",
+                named("level"),
+            ),
             Column("sectors", _("sectors"), field("sectors"), "list"),
             Column("themes", _("themes"), field("themes"), "list"),
             Column("mechanisms", _("mechanisms"), field("mechanisms"), "list"),
@@ -285,18 +309,21 @@ CASE = register(
                 _("number of partners"),
                 count("partners"),
                 "number",
+                as_it_is,
             ),
             Column(
                 "findings",
                 _("number of findings"),
                 count("findings"),
                 "number",
+                as_it_is,
             ),
             Column(
                 "contributions",
                 _("number of contributions"),
                 count("contributions"),
                 "number",
+                stated_count,
             ),
             *CITATION_COLUMNS,
         ),

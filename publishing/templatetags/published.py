@@ -181,8 +181,8 @@ def per(amount):
     return pgettext("rate", " per %s") % base if base else ""
 
 
-def numbered(context, row):
-    """The number of the note of a statement, given in the order in which marks first ask for it; None without one."""
+def noted(context, row):
+    """The note of a statement, numbered in the order in which marks first ask for it; None where nothing is cited."""
     citation = row.get("cite") if row else None
     if not citation or "notes" not in context:
         return None
@@ -194,24 +194,31 @@ def numbered(context, row):
         citation.get("certainty", "stated"),
         pick(citation.get("note"))[0],
     )
-    return notes.setdefault(identity, len(notes) + 1)
+    return notes.setdefault(identity, {"number": len(notes) + 1, "has_mark": False})
 
 
 @register.simple_tag(takes_context=True)
 def note_number(context, row):
     """The number of the note to which a mark of a drawing leads."""
-    return numbered(context, row)
+    note = noted(context, row)
+    return note["number"] if note else None
 
 
 @register.simple_tag(takes_context=True)
 def cite(context, row):
-    """The small mark that leads from a statement to its note; notes are numbered in the order of their first mark."""
-    number = numbered(context, row)
-    if number is None:
+    """The small mark that leads from a statement to its note; notes are numbered in the order of their first mark.
+
+    The first mark of a note has an address of its own, so that the note can lead back to it.
+    """
+    note = noted(context, row)
+    if note is None:
         return ""
+    number, is_first = note["number"], not note["has_mark"]
+    note["has_mark"] = True
     return format_html(
-        '<sup class="c"><a href="#n{}" aria-label="{}">{}{}</a></sup>',
+        '<sup class="c"><a href="#n{}"{} aria-label="{}">{}{}</a></sup>',
         number,
+        format_html(' id="m{}"', number) if is_first else "",
         _("Source %s") % number,
         number,
         "" if row["cite"].get("certainty", "stated") == "stated" else "?",
@@ -226,17 +233,18 @@ def unlocalized(value):
 
 @register.simple_tag(takes_context=True)
 def numbered_notes(context):
-    """The notes of a page, in the order of their marks: source key, place in it, certainty, remark."""
+    """The notes of a page, in the order of their marks: source key, its name, place in it, certainty, remark."""
     return [
-        {
-            "number": number,
+        note
+        | {
             "ref": ref,
+            "source": context["names"].get("record", ref),
             "at": at,
             "lines": lines,
             "certainty": certainty,
-            "note": note,
+            "note": remark,
         }
-        for (ref, at, lines, certainty, note), number in context.get(
+        for (ref, at, lines, certainty, remark), note in context.get(
             "notes", {}
         ).items()
     ]
@@ -256,24 +264,27 @@ def percent(part, whole):
 
 @register.simple_tag(takes_context=True)
 def languages(context):
-    """(language, address of this page in it) of all languages; in a frame, the slots of the addresses."""
+    """(language, address of this page in it, the same with the host) of all languages; in a frame, their slots."""
     if "slot" in context:
+        slot = context["slot"]
         codes = (code for code, _label in settings.LANGUAGES)
-        return [(code, context["slot"][f"in {code}"]) for code in codes]
+        return [(code, slot[f"in {code}"], slot[f"whole {code}"]) for code in codes]
     return in_every_language(context["request"]) if "request" in context else []
 
 
 def in_every_language(request):
-    """(language, address of this page in it), with the filters that are in force; English has no prefix."""
+    """(language, address of this page in it, the same with the host), with its filters; English has no prefix."""
     path = request.get_full_path()
+    host = f"{request.scheme}://{request.get_host()}"
     if not request.resolver_match or request.resolver_match.namespace != "registry":
-        return [(code, path) for code, _label in settings.LANGUAGES]
+        return [(code, path, host + path) for code, _label in settings.LANGUAGES]
     now = get_language()
     bare = path if now == settings.LANGUAGE_CODE else path.removeprefix(f"/{now}")
-    return [
+    paths = [
         (code, bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}")
         for code, _label in settings.LANGUAGES
     ]
+    return [(code, path, host + path) for code, path in paths]
 
 
 @register.filter
@@ -281,7 +292,7 @@ def sections(request):
     """The sections of the site, the one that the page belongs to marked."""
     match = getattr(request, "resolver_match", None)
     current = match.url_name if match else ""
-    pages = [("home", _("Home"), ("home",))]
+    pages = []
     for kind in navigation():
         if not kind.in_menu:
             continue
@@ -291,7 +302,7 @@ def sections(request):
         own += [f"{part.name}-list" for part in kind.parts]
         pages.append((f"{kind.name}-list", kind.plural, own))
     pages.insert(-1, ("place-list", _("Places"), ("place-list", "place", "compare")))
-    pages.insert(-1, ("funding", _("Who funds what"), ("funding",)))
+    pages.insert(-1, ("funding", _("Funding"), ("funding",)))
     pages.append(("about", _("About"), ("about",)))
     return [
         {
@@ -330,6 +341,14 @@ def kind_plural(name):
 def distinct(rows, field):
     """The rows, the first one alone for each value of a field."""
     return list({row[field]: row for row in reversed(rows)}.values())[::-1]
+
+
+@register.filter
+def folded(rows, most):
+    """The rows that are shown at once and the rest; all are shown where a fold would hide only one or two."""
+    rows = list(rows or ())
+    cut = most if len(rows) > most + 2 else len(rows)
+    return {"shown": rows[:cut], "rest": rows[cut:]}
 
 
 @register.filter

@@ -239,7 +239,8 @@ def test_the_page_of_a_source_shows_its_kind_and_what_others_state_about_it(clie
 
     assert "<dt>Kind</dt><dd>study</dd>" in page
     assert '<td class="num" data-l="Figure">0 people</td>' in page
-    assert f'<a href="/sources/{report.slug}/">A report</a>, “Method”' in page
+    assert f'<a href="/sources/{report.slug}/">A report</a>' in page
+    assert f'<a href="/sources/{report.slug}/">{report.key}</a>, “Method”' in page
 
 
 def test_a_source_of_no_kind_says_so(client, db):

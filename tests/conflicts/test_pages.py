@@ -262,3 +262,34 @@ def test_an_event_carries_its_place_and_never_a_point():
 
     assert "latitude" not in str(document)
     assert Conflict.objects.get().events.count() == len(document["events"])
+
+
+def test_a_mine_and_a_conflict_say_what_else_is_on_record_in_their_place(
+    client, published_all, take_up, django_assert_max_num_queries
+):
+    take_up()
+    for kind, path in (("mine", "mines"), ("conflict", "conflicts")):
+        # Freshness, the record, names of records, places, terms; what names it; in its place.
+        with django_assert_max_num_queries(8):
+            page = client.get(f"/{path}/{published_all[kind].slug}/").text
+
+        assert 'href="/cases/?place=KG-T"' in page
+        assert f'href="/{path}/?place=KG-T"' not in page
+
+
+def test_a_mine_leads_to_the_comparison_with_itself_chosen(client, mine):
+    page = client.get(f"/mines/{mine.slug}/").text
+
+    assert f'<a href="/compare/?with={mine.key}">' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [("mine", "mines"), ("conflict", "conflicts"), ("response", "responses")],
+)
+def test_all_anchors_on_the_page_lead_somewhere(client, published_all, kind, path):
+    page = client.get(f"/{path}/{published_all[kind].slug}/").text
+    ids = re.findall(r' id="([^"]+)"', page)
+
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)

@@ -1,230 +1,296 @@
-"""The served registry in headless Chromium: narrow and wide, light and dark, by keyboard, without JavaScript, printed.
+"""Every kind of page in headless Chromium: narrow and wide, light and dark, by keyboard, without scripts, printed."""
 
-The server is the real one: gunicorn with collected static files and the loaded content.
-"""
-
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import re
 from pathlib import Path
-from urllib.error import URLError
 
-import psycopg2
+import polib
 import pytest
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
-]
+from tests.browser import MARKS, faults
+
+pytestmark = MARKS
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = {
     "home": "/",
-    "list": "/cases/",
-    "filtered": "/cases/?place=KG-T&level=not-stated",
-    "wrong": "/cases/?sector=none-such",
-    "case": "/cases/lady-shirin-chimkent/",
-    "findings": "/findings/",
-    "contributions": "/contributions/",
-    "organizations": "/organizations/",
-    "organization": "/organizations/alga/",
-    "source": "/sources/handbook-2006/",
-    "places": "/places/",
-    "place": "/places/KG-T/",
     "about": "/about/",
     "missing": "/no-such-page/",
-    "list in Kyrgyz": "/ky/cases/",
-    "case in Kyrgyz": "/ky/cases/lady-shirin-chimkent/",
+    "list": "/cases/",
+    "table": "/cases/?view=table",
+    "filtered": "/cases/?place=KG-T&level=not-stated",
+    "chosen to compare": "/cases/?with=cs1&with=cs4",
+    "empty": "/cases/?place=KG-T&from=1850&to=1851",
+    "wrong": "/cases/?sector=none-such",
+    "mines": "/mines/",
+    "conflicts": "/conflicts/",
+    "responses": "/responses/",
+    "projects": "/projects/",
+    "dialogues": "/dialogues/",
+    "recommendations": "/recommendations/",
+    "organizations": "/organizations/",
+    "sources": "/sources/",
+    "findings": "/findings/",
+    "contributions": "/contributions/",
+    "tallies": "/tallies/",
+    "budget lines": "/budget-lines/",
+    "places": "/places/",
+    "place": "/places/KG-T/",
+    "rayon": "/places/41707232000000/",
+    "oblasts": "/places/compare/",
+    "case": "/cases/lady-shirin-chimkent/",
     "mine": "/mines/jerui/",
     "conflict": "/conflicts/andash-conflict/",
     "response": "/responses/talas-ngos-mediation/",
     "project": "/projects/building-civil-society-networks-in-kyrgyzstan/",
     "dialogue": "/dialogues/national-dialogue-2021-11-15/",
     "recommendation": "/recommendations/national-plan-climate-resilience-water/",
+    "organization": "/organizations/alga/",
+    "source": "/sources/handbook-2006/",
+    "versions": "/cases/lady-shirin-chimkent/versions/",
     "funding": "/funding/",
-    "compare": "/places/compare/",
+    "compare": "/compare/",
+    "cases compared": "/compare/?with=cs1&with=cs4&with=cs13",
+    "mines compared": "/compare/?with=mn1&with=mn2",
+    "findings library": "/findings/library/",
+    "factors": "/findings/factors/",
+    "charts": "/charts/",
+    "handbook": "/cases/handbook/",
+    "home in Kyrgyz": "/ky/",
+    "list in Kyrgyz": "/ky/cases/",
+    "case in Kyrgyz": "/ky/cases/lady-shirin-chimkent/",
+    "charts in Kyrgyz": "/ky/charts/",
+    "compared in Kyrgyz": "/ky/compare/?with=cs1&with=cs4",
+    "place in Kyrgyz": "/ky/places/KG-T/",
+    "about in Kyrgyz": "/ky/about/",
+    "missing in Kyrgyz": "/ky/no-such-page/",
     "mine in Russian": "/ru/mines/taldy-bulak/",
+    "library in Russian": "/ru/findings/library/",
 }
-# Lists are of one template, so that they are asked for accessibility and width alone.
-LISTS = [
-    f"/{path}/"
-    for path in (
-        "mines",
-        "conflicts",
-        "responses",
-        "projects",
-        "dialogues",
-        "recommendations",
-        "tallies",
-        "budget-lines",
-    )
-]
-DARK = (
+# Kinds of page that are asked in the other languages too.
+IN_LANGUAGES = (
     "home",
+    "about",
+    "missing",
     "list",
-    "case",
-    "place",
+    "table",
     "wrong",
+    "places",
+    "place",
+    "oblasts",
+    "case",
     "mine",
     "conflict",
     "project",
     "dialogue",
+    "recommendation",
+    "organization",
+    "versions",
     "funding",
-    "compare",
+    "cases compared",
+    "findings library",
+    "factors",
+    "charts",
+    "handbook",
 )
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    """The address of an empty database of its own, on the engine that the tests run on."""
-    named = os.environ.get("DATABASE_URL", "")
-    if not named.startswith("postgres"):
-        yield f"sqlite:///{tmp_path_factory.mktemp('database')}/registry.sqlite3"
-        return
-    name = f"browser_{os.getpid()}"
-    server = psycopg2.connect(named)
-    server.autocommit = True
-    server.cursor().execute(f"CREATE DATABASE {name}")
-    yield f"{named.rsplit('/', 1)[0]}/{name}"
-    server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def address(database, tmp_path_factory):
-    """The address of the registry as `make run` serves it, on a database and static files of its own."""
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
-    environment = os.environ | {
-        "SECRET_KEY": "x" * 60,
-        "DEBUG": "off",
-        "DATABASE_URL": database,
-        "STATIC_ROOT": str(folder / "static"),
+BY_KEYBOARD = (
+    "home",
+    "list",
+    "table",
+    "chosen to compare",
+    "place",
+    "case",
+    "mine",
+    "conflict",
+    "project",
+    "source",
+    "funding",
+    "cases compared",
+    "findings library",
+    "factors",
+    "charts",
+    "handbook",
+    "missing",
+)
+LISTS = [
+    name
+    for name, path in PAGES.items()
+    if path.split("?")[0]
+    in {
+        f"/{kind}/"
+        for kind in (
+            "cases",
+            "mines",
+            "conflicts",
+            "responses",
+            "projects",
+            "dialogues",
+            "recommendations",
+            "organizations",
+            "sources",
+            "findings",
+            "contributions",
+            "tallies",
+            "budget-lines",
+        )
     }
-    subprocess.run(
-        [sys.executable, "-m", "registry.start"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "registry.wsgi",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "--workers",
-        "1",
-    ]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL
-    )
-    base = f"http://127.0.0.1:{port}"
-    for _try in range(100):
-        try:
-            urllib.request.urlopen(f"{base}/health").read()  # noqa: S310 (our own address)
-            break
-        except URLError:
-            time.sleep(0.1)
-    yield base
-    server.terminate()
-    server.wait()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """A function that opens a page in a new window and watches what it asks for."""
-    contexts = []
-
-    def open_page(path, width=1280, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.asked, page.complaints = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on(
-            "console",
-            lambda message: (
-                page.complaints.append(message.text)
-                if message.type == "error"
-                else None
-            ),
-        )
-        page.goto(address + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
-@pytest.mark.parametrize(
-    ("path", "width", "scheme"),
-    [
-        *((path, 360, "light") for path in (*PAGES.values(), *LISTS)),
-        *((PAGES[name], 1280, "dark") for name in DARK),
-    ],
+]
+RECORDS = (
+    "case",
+    "mine",
+    "conflict",
+    "response",
+    "project",
+    "dialogue",
+    "recommendation",
+    "organization",
+    "source",
+    "place",
+    "case in Kyrgyz",
 )
-def test_a_page_is_accessible_and_fits(open_page, address, path, width, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = open_page(path, width, color_scheme=scheme, bypass_csp=True)
-
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [url for url in page.asked if not url.startswith(address)] == []
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = (
-        Axe()
-        .run(page, options={"runOnly": {"type": "tag", "values": tags}})
-        .response["violations"]
-    )
-    assert [
-        (rule["id"], [node["html"][:120] for node in rule["nodes"][:3]])
-        for rule in found
-    ] == []
+# What stands in a text only where a template or its words are broken.
+BROKEN = re.compile(
+    r"\{[{%#]|%\(|%s|\bNone\b|\bnull\b|\bundefined\b|\bNaN\b|object at 0x"
+)
+SHIFT = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 150);
+})"""
+# The texts of a page that say themselves to be in its language, piece by piece.
+TEXTS = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim().replace(/\\s+/g, " ");
+    const element = walker.currentNode.parentElement;
+    if (text && !element.closest("script, style, [lang]:not(html)")) found.push(text);
+  }
+  return found;
+}"""
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_the_security_policy_blocks_nothing_of_a_page(open_page, path):
-    page = open_page(path)
+def test_a_page_is_sound_narrow_and_wide_in_light_and_in_dark(open_page, address, path):
+    page = open_page(path, 360, color_scheme="light")
+    shift = page.evaluate(SHIFT)
+    complaints = [line for line in page.complaints if "404 (Not Found)" not in line]
+    text = page.evaluate("document.body.innerText")
 
-    assert [line for line in page.complaints if "404" not in line] == []
+    assert complaints == []
+    assert [url for url in page.asked if not url.startswith(address)] == []
+    assert shift == 0
+    assert BROKEN.findall(text) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    found = {}
+    for width, scheme in (
+        (360, "light"),
+        (360, "dark"),
+        (1280, "dark"),
+        (1280, "light"),
+    ):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        # What a scheme changes is colour alone, so that all else is asked once for each width.
+        is_first = (width, scheme) in ((360, "light"), (1280, "dark"))
+        found[width, scheme] = faults(page, None if is_first else ["color-contrast"])
+    assert {view: rules for view, rules in found.items() if rules} == {}
+
+
+@pytest.mark.parametrize("name", IN_LANGUAGES)
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_a_page_shows_no_english_that_the_catalogue_translates(
+    open_page, language, name
+):
+    file = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    translated = {
+        entry.msgid
+        for entry in polib.pofile(str(file))
+        if entry.msgstr and entry.msgstr != entry.msgid
+    }
+
+    page = open_page(f"/{language}{PAGES[name]}")
+
+    assert page.evaluate("document.documentElement.lang") == language
+    assert sorted(translated & set(page.evaluate(TEXTS))) == []
+
+
+# What can be focused, and what each looks like before it is.
+FOCUSABLE = """() => {
+  const look = (element) => {
+    const near = [element, element.parentElement, element.closest("label"), ...element.children];
+    return near.filter(Boolean).map((one) => {
+      const style = getComputedStyle(one);
+      return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.stroke,
+        style.strokeWidth, style.borderColor, style.backgroundColor].join();
+    }).join("|");
+  };
+  const found = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility());
+  const before = found.map(look);
+  window.focused = () => {
+    const n = found.indexOf(document.activeElement);
+    const box = document.activeElement.getBoundingClientRect();
+    return [n, n >= 0 && look(found[n]) !== before[n] && box.width > 0 && box.height > 0];
+  };
+  return found.map((element) => [element.tabIndex, element.outerHTML.slice(0, 150)]);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [*((name, 1280) for name in BY_KEYBOARD), ("home", 360), ("list", 360)],
+)
+def test_everything_is_reached_by_tab_in_the_order_of_the_page_and_seen(
+    open_page, name, width
+):
+    page = open_page(PAGES[name], width)
+    elements = page.evaluate(FOCUSABLE)
+    reached, unseen = [], []
+
+    for _press in range(len(elements) + 1):
+        page.keyboard.press("Tab")
+        n, is_seen = page.evaluate("focused()")
+        if n < 0:
+            break
+        reached.append(n)
+        if not is_seen:
+            unseen.append(elements[n][1])
+
+    assert [html for index, html in elements if index > 0] == []
+    assert [elements[n][1] for n in range(len(elements)) if n not in reached] == []
+    assert reached == sorted(reached)
+    assert unseen == []
+
+
+def received(browser, url):
+    """The bytes that a first visit of a page takes over the wire, heads and the page's mark included."""
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes = []
+    wire.on(
+        "Network.loadingFinished",
+        lambda event: sizes.append(event["encodedDataLength"]),
+    )
+    page.goto(url, wait_until="networkidle")
+    page.evaluate(
+        "fetch(document.querySelector('link[rel=icon]').href).then((got) => got.blob())"
+    )
+    context.close()
+    return sum(sizes)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_weighs_at_most_45_kb_on_the_first_visit(browser, address, name):
+    assert 5_000 < received(browser, address + PAGES[name]) <= 45_000
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_weighs_at_most_60_kb_on_the_first_visit(browser, address, name):
+    assert 5_000 < received(browser, address + PAGES[name]) <= 60_000
 
 
 def test_the_first_tab_skips_to_the_content_and_focus_is_seen(open_page):

@@ -8,8 +8,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
@@ -19,7 +17,11 @@ from publishing.filters import WordsFilter
 from publishing.kinds import KINDS
 from publishing.models import FacetValue, Link, PublishedRecord
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("content")]
+pytestmark = [
+    pytest.mark.usefixtures("whole_registry"),
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("content"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 CITED = (
     "places",
@@ -68,18 +70,6 @@ CONFLICTS = {
     f"Conflict over the {name} mine, 1994-2016"
     for name in ("Jerui", "Andash", "Taldy-Bulak")
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def content(django_db_setup, django_db_blocker):
-    """The fixtures, loaded once for this file and taken back after it."""
-    with django_db_blocker.unblock():
-        block = transaction.atomic()
-        block.__enter__()
-        call_command("load_registry", stdout=io.StringIO())
-        yield
-        transaction.set_rollback(True)
-        block.__exit__(None, None, None)
 
 
 @pytest.fixture

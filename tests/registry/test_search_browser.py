@@ -5,13 +5,9 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.registry import test_browser as served
+from tests.browser import MARKS, faults
 
-pytestmark = served.pytestmark
-database, address = served.database, served.address
-browser, open_page = served.browser, served.open_page
-
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+pytestmark = MARKS
 PAGES = {
     "everything": "/search/",
     "words": "/search/?q=water",
@@ -23,18 +19,6 @@ PAGES = {
     "left out": "/cases/?place=KG-T&not-sector=education",
     "findings": "/findings/?not-place=KG-T",
 }
-
-
-def faults(page):
-    """What axe finds on a page: (rule, first elements)."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    options = {"runOnly": {"type": "tag", "values": TAGS}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        (rule["id"], [node["html"][:120] for node in rule["nodes"][:3]])
-        for rule in found
-    ]
 
 
 def type_in(page, text):
