@@ -230,7 +230,7 @@ class TallyInline(RowInline):
     def words(self, row, field):
         """A tally is nothing without its number; where there is none, it is not reported."""
         if field.name == "count":
-            return _("not reported") if row.count is None else str(row.count)
+            return str(_("not reported") if row.count is None else row.count)
         return super().words(row, field)
 
 

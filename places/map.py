@@ -64,40 +64,44 @@ def is_inside(longitude, latitude):
 
 def simplified(points, tolerance):
     """The points of a line without those that lie nearer to it than a tolerance (Douglas and Peucker, 1973)."""
-    kept = {0, len(points) - 1}
-    spans = [(0, len(points) - 1)]
-    while spans:
-        start, end = spans.pop()
-        if end - start < 2:
-            continue
-        (x1, y1), (x2, y2) = points[start], points[end]
-        length = hypot(x2 - x1, y2 - y1)
+    kept, open_parts = {0, len(points) - 1}, [(0, len(points) - 1)]
+    while open_parts:
+        start, end = open_parts.pop()
         away = [
-            abs((y2 - y1) * x - (x2 - x1) * y + x2 * y1 - y2 * x1) / length
-            if length
-            else hypot(x - x1, y - y1)
-            for x, y in points[start + 1 : end]
+            _away(point, points[start], points[end])
+            for point in points[start + 1 : end]
         ]
-        furthest = max(range(len(away)), key=away.__getitem__)
-        if away[furthest] >= tolerance:
-            middle = start + 1 + furthest
-            kept.add(middle)
-            spans += [(start, middle), (middle, end)]
+        if away and max(away) >= tolerance:
+            furthest = start + 1 + away.index(max(away))
+            kept.add(furthest)
+            open_parts += [(start, furthest), (furthest, end)]
     return [points[n] for n in sorted(kept)]
 
 
-def path_of(rings, digits=0):
-    """The `d` of an SVG path from rings of (x, y), each step relative to the point before."""
+def _away(point, start, end):
+    """How far a point lies from the line through two others, or from these where they are one."""
+    (x, y), (x1, y1), (x2, y2) = point, start, end
+    length = hypot(x2 - x1, y2 - y1)
+    if not length:
+        return hypot(x - x1, y - y1)
+    return abs((y2 - y1) * x - (x2 - x1) * y + x2 * y1 - y2 * x1) / length
+
+
+def path_of(rings):
+    """The `d` of an SVG path from closed rings of (x, y), in whole steps, each relative to the point before.
+
+    A ring that is smaller than the grid can show is left out.
+    """
     pieces = []
     for ring in rings:
-        points = [(round(x, digits), round(y, digits)) for x, y in ring]
+        points = [(round(x), round(y)) for x, y in ring]
         steps = [
-            f"{x2 - x1:.{digits}f} {y2 - y1:.{digits}f}"
+            f"{x2 - x1} {y2 - y1}"
             for (x1, y1), (x2, y2) in pairwise(points[:-1])
             if (x1, y1) != (x2, y2)
         ]
-        x, y = points[0]
-        pieces.append(f"M{x:.{digits}f} {y:.{digits}f}l{' '.join(steps)}z")
+        if len(steps) > 1:
+            pieces.append(f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z")
     return "".join(pieces)
 
 
@@ -113,7 +117,7 @@ def shipped():
 
 @dataclass(frozen=True)
 class Unit:
-    """An oblast or a republican city on the map: a shape, or a circle where it is a city."""
+    """An oblast or a republican city on the map: a shape; a city is a circle, with a shape if it has one."""
 
     code: str
     name: str
@@ -160,7 +164,8 @@ def _chart():
         point = _point(place)
         is_city = _is_city(place)
         own = drawn.get(place.code)
-        path = own.path if own else shipped().get(place.code, "")
+        ours = "" if is_city else shipped().get(place.code, "")
+        path = own.path if own else ours
         if not (point if is_city else path):
             continue
         at = NUMBERS.get(place.code) or point or (0, 0)
@@ -174,7 +179,7 @@ def _chart():
                 place.code,
                 name,
                 short,
-                "" if is_city else path,
+                path,
                 (point[0], point[1]) if is_city else (),
                 (point[0], point[1] + 7) if is_city else at,
                 OUTSIDE.get(place.code, ()),

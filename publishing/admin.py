@@ -157,7 +157,9 @@ class InLanguages:
         """The text that a field holds in one language; None where it is no such field."""
         fields = self.opts.fields if isinstance(name, str) else ()
         stored = next((field for field in fields if field.name == name), None)
-        return getattr(stored, "translated_field", None) and stored.translated_field.name
+        return (
+            getattr(stored, "translated_field", None) and stored.translated_field.name
+        )
 
 
 class RecordAdmin(InLanguages, PartialDates, admin.ModelAdmin):
@@ -297,7 +299,9 @@ class RecordAdmin(InLanguages, PartialDates, admin.ModelAdmin):
             contents.append(
                 Content(
                     capfirst(label._meta.verbose_name_plural),
-                    f"?table={name}" if by_table and table != "all" else f"#{name}-rows",
+                    f"?table={name}"
+                    if by_table and table != "all"
+                    else f"#{name}-rows",
                     count=getattr(obj, name).count()
                     if by_table
                     else formset.initial_form_count(),

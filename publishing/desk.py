@@ -75,9 +75,7 @@ class Queue:
 def changelist(kind, **query):
     """The address of the list of a kind in the admin."""
     opts = kind.model_class._meta
-    return reverse(
-        f"admin:{opts.app_label}_{opts.model_name}_changelist", query=query
-    )
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist", query=query)
 
 
 class Desk:

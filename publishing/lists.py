@@ -309,7 +309,7 @@ class ListingView(View):
             values["cards"] = self._ticked(html)
         else:
             values["cards"] = self._part("_nothing", context)
-        if self.boxed or self.compared:
+        if self.compared or (self.boxed and context["total"]):
             values["compare"] = self._compare_html(values["cards"])
         if context["page"].has_other_pages:
             key = (context["page"].number, context["page"].count)
@@ -471,7 +471,7 @@ class ListingView(View):
             "every": self.answer.every_total if is_narrowed else total,
             "kept": self._kept_query,
             "instead": self._instead() if self.faults else "",
-            "is_only_view": bool(self.faults_of_page),
+            "is_only_view": bool(self.faults_of_page) and not question.faults,
             "rows": SimpleLazyObject(lambda: rows_of(numbers)),
             **self._results(numbers),
             "faults": self.faults,
@@ -575,11 +575,14 @@ class ListingView(View):
         return urlencode([pair for pair in self._pairs if pair[0] in kept])
 
     def _instead(self):
-        """The query of a list that can be shown: without what is wrong with the view, or without filters."""
-        if not self.faults_of_page:
-            return self._kept_query if not self.question.faults else ""
-        others = [pair for pair in self._pairs if pair[0] not in PAGE_PARAMETERS]
-        return urlencode(others)
+        """The query of a list that can be shown: without the filters that cannot be read, or without a wrong view."""
+        if not self.question.faults:
+            if not self.faults_of_page:
+                return self._kept_query
+            return urlencode([p for p in self._pairs if p[0] not in PAGE_PARAMETERS])
+        if self.faults_of_page:
+            return ""
+        return urlencode([p for p in self._pairs if p[0] in PAGE_PARAMETERS])
 
     def _views(self):
         """(name, words, address) of the ways to show the list; nothing where it has no table."""

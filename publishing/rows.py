@@ -1,4 +1,4 @@
-"""The rows of a record in the admin: each folded into one line that says what it is, read without a query of its own."""
+"""The rows of a record in the admin: each folded into one line, and all read in the queries of one."""
 
 from django.contrib import admin
 from django.contrib.admin.widgets import (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from publishing.admin import InLanguages, PartialDates, RecordAdmin, ReferenceAdmin
-from publishing.rows import FoldedFormSet, FoldedInline
+from publishing.rows import FoldedFormSet, FoldedInline, chosen_in
 from publishing.templatetags.published import extent
 
 from .amounts import SINGULAR, Money, Quantity
@@ -144,6 +144,13 @@ class RowInline(PartialDates, StatementInline):
     """Numbered rows of a record; what is seldom needed is shut until it is opened."""
 
     formset = RowFormSet
+
+    def words(self, row, field):
+        """What a field says; another row of the record is named by its number, without the record."""
+        if field.name in siblings(self.model):
+            return "".join(map(Row.__str__, chosen_in(row, field.name)))
+        return super().words(row, field)
+
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}
     }

@@ -177,7 +177,7 @@ class Choice:
         found = []
         for kind in self.kinds:
             sides = [side for side in self.sides if side.kind == kind][:MOST]
-            names = ", ".join(pick(side.titles)[0] for side in sides)
+            names = "; ".join(pick(side.titles)[0] for side in sides)
             found.append((f"{WORDS[kind]}: {names}", query(side.key for side in sides)))
         return found
 

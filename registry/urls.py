@@ -13,6 +13,7 @@ from publishing.views import health
 
 from . import comparison, funding, home, style, suggestions, views
 from .charts import pages as charts
+from .handbook import pages as handbook
 from .search import SEARCH, SearchView
 
 public = [
@@ -35,6 +36,9 @@ public = [
     path("charts/", charts.page, name="charts"),
     path("charts/<slug:name>.svg", charts.svg, name="chart-svg"),
     path("charts/<slug:name>.csv", charts.table_csv, name="chart-csv"),
+    path("cases/handbook/", handbook.AskView.as_view(), name="handbook"),
+    path("cases/handbook/<slug:name>/", handbook.progress, name="handbook-progress"),
+    path("cases/handbook/<slug:name>.pdf", handbook.pdf, name="handbook-pdf"),
     *kind_urls(),
 ]
 

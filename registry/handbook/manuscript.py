@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,7 @@ from .prose import blocks
 # A column that does not apply.
 NOT_APPLICABLE = {"na": True}
 # So many characters of a title stand in the head of a page.
-HEAD = 64
+HEAD = 50
 
 
 def said(texts):
@@ -61,12 +61,11 @@ class Manuscript:
     """The book of some published case studies, written in the language in use.
 
     `rows` are the published records in their order, `selection` the words for them: the sentence of the list and
-    its filters as (label, value), `origin` the scheme and host of the site, `address` the path and query of the list.
+    its filters as (label, value) and the path and query of the list; `origin` is the scheme and host of the site.
     """
 
-    def __init__(self, rows, selection, origin, address):
-        self.rows, self.selection = rows, selection
-        self.origin, self.address = origin, address
+    def __init__(self, rows, selection, origin):
+        self.rows, self.selection, self.origin = rows, selection, origin
         self.documents = [row.document for row in rows]
         self.names = Names(self.documents)
         self.inside = {row.key for row in rows}
@@ -89,7 +88,7 @@ class Manuscript:
             "date": date_format(timezone.localdate(), "j E Y"),
             "day": timezone.localdate().isoformat(),
             "origin": self.origin,
-            "address": f"{self.origin}{self.address}",
+            "address": f"{self.origin}{self.selection['address']}",
             "map": self._map(),
             "cases": cases,
             "sources": self._sources(),
@@ -130,6 +129,13 @@ class Manuscript:
 
     def label(self, family, value):
         return named(self.names.get(family, value))
+
+    def caption(self, family, value):
+        """A label with a capital, as it stands over a group."""
+        label = self.label(family, value)
+        if isinstance(label, dict):
+            return label | {"text": capfirst(label["text"])}
+        return capfirst(label)
 
     def _map(self):
         total, counted = len(self.rows), chart_of.counts(self.documents, self.names)
@@ -238,7 +244,7 @@ class Case:
             "facts": self.facts(sums),
             "partners": [
                 {
-                    "role": book.label("role", role),
+                    "role": book.caption("role", role),
                     "rows": [self.partner(entry) for entry in rows],
                 }
                 for role, rows in grouped(
@@ -254,7 +260,7 @@ class Case:
             ],
             "findings": [
                 {
-                    "kind": book.label("finding-kind", kind),
+                    "kind": book.caption("finding-kind", kind),
                     "rows": [self.cited(said(entry["text"]), entry) for entry in rows],
                 }
                 for kind, rows in grouped(
@@ -325,7 +331,11 @@ class Case:
             found.append((label, names))
         found.append((_("Money stated"), sums))
         return [
-            {"label": label, "values": [value for value in values if value]}
+            {
+                "label": label,
+                "values": [value for value in values if value],
+                "lines": any(isinstance(v, dict) and "mark" in v for v in values),
+            }
             for label, values in found
         ]
 
@@ -435,7 +445,7 @@ class Case:
             )
         certainty = None
         if note["certainty"] != "stated":
-            certainty = self.book.label("certainty", note["certainty"])
+            certainty = self.book.caption("certainty", note["certainty"])
         return {
             "n": note["number"],
             "source": self.book.source_number(note["ref"]) if note["ref"] else None,
@@ -492,7 +502,7 @@ def words():
         "projects": _("Projects"),
         "conflicts": _("Conflicts"),
         "related": _("Related case studies"),
-        "notes": _("Sources"),
+        "notes": _("Notes"),
         "organization": _("Organization"),
         "did": _("What it did"),
         "what": _("What was given"),

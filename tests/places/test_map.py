@@ -6,9 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from places import map as country
 from places.models import Boundary, Place
+from publishing import kinds, workflow
 from publishing.models import PublishedRecord
 from tests import factories
 
@@ -75,6 +78,7 @@ def test_the_shapes_are_small():
         ([0, 3], [(3, 3)]),
         ([1, 1, 2, 5, 6], [(1, 1), (2, 2), (5, 5), (6, 6)]),
         ([1, 2, 3, 4, 5, 6, 7, 8], [(1, 2), (3, 4), (5, 6), (7, 8)]),
+        ([5, 2, 1, 3, 4, 4, 6], [(1, 2), (3, 3), (4, 5), (6, 6)]),
     ],
 )
 def test_the_counts_fall_into_at_most_four_classes(counts, classes):
@@ -90,6 +94,20 @@ def test_the_most_records_have_the_darkest_class_and_none_has_the_ground():
         "q3",
         "q4",
     ]
+
+
+def located(place, latitude="42.5", longitude="72.2"):
+    """The place with a point."""
+    Place.objects.filter(pk=place.pk).update(latitude=latitude, longitude=longitude)
+    return place
+
+
+def case_in(place):
+    """A published case study in one place."""
+    case = factories.case()
+    case.places.update(place=place)
+    factories.publish(case)
+    return case
 
 
 @pytest.fixture
@@ -189,18 +207,150 @@ def test_a_settlement_with_records_is_a_point_and_others_are_none(client, units)
     case.places.update(place=village)
     factories.publish(case)
 
-    points = re.findall(
-        r'class="pt" .*?aria-label="([^"]*)"', client.get("/cases/").text
+    page = client.get("/cases/?sector=education").text
+
+    address = f"?sector=education&amp;place={village.code}"
+    dots = re.findall(r'<a href="([^"]*)" class="pt" tabindex="-1"', page)
+    assert dots == [address]
+    towns = page[page.index('id="towns"') :].partition("</details>")[0]
+    assert "1 town or village" in towns
+    assert f'<a href="{address}" data-key="town-{village.code}">' in towns
+    assert client.get(f"/cases/?place={village.code}").context["total"] == 1
+
+
+def test_a_settlement_that_is_chosen_is_marked_and_its_links_take_it_away(
+    client, units
+):
+    village = located(factories.village())
+    case_in(village)
+
+    page = map_of(client.get(f"/cases/?place={village.code}").text)
+
+    assert '<a href="?" class="pt picked"' in page
+    assert f'data-key="town-{village.code}" aria-current="true"' in page
+
+
+def test_what_lies_in_a_republican_city_is_no_dot_for_the_city_is_one(client, units):
+    quarter = factories.place("41711201510010", "Chong-Aryk", "town", "KG-GB")
+    case_in(located(quarter))
+
+    page = client.get("/cases/").text
+
+    assert links_of(page)["KG-GB"][1] == "Bishkek city: 1"
+    assert 'class="pt"' not in page
+    assert 'id="towns"' not in page
+
+
+def test_settlements_with_fewer_records_than_are_drawn_are_counted(
+    client, units, monkeypatch
+):
+    monkeypatch.setattr(country, "MOST_POINTS", 1)
+    for number, code in enumerate(("41707215840010", "41707232820010"), 1):
+        village = located(factories.place(code, f"Village {number}", "village", "KG-T"))
+        for _case in range(number):
+            case_in(village)
+
+    page = map_of(client.get("/cases/").text)
+
+    assert page.count('class="pt"') == 1
+    assert ">Village 2</a> 2</li>" in page
+    assert "1 with fewer records is not drawn." in page
+
+
+def test_a_list_that_a_place_leaves_empty_shows_where_records_are(
+    client, units, published_case
+):
+    page = client.get("/cases/?place=KG-O").text
+
+    links = links_of(page)
+    assert links["KG-O"] == ("?", "Osh oblast: 0")
+    assert links["KG-T"] == ("?place=KG-O&place=KG-T", "Talas oblast: 1")
+
+
+def test_records_without_a_place_are_the_last_row_and_can_be_chosen(
+    client, units, published_case
+):
+    factories.published_organization(place=None)
+    factories.published_organization(place=Place.objects.get(code="KG-T"))
+
+    page = client.get("/organizations/").text
+
+    rest = page[page.index('<tr class="un">') :].partition("</tr>")[0]
+    address = re.search(r'href="([^"]*)"', rest).group(1)
+    count = int(re.search(r"<td>(\d+)</td>$", rest).group(1))
+    assert count
+    assert client.get(f"/organizations/{address}").context["total"] == count
+
+
+def test_the_map_has_the_colour_of_the_kind_that_is_listed(client, units):
+    factories.published_all(date="1999")
+
+    boxes = {
+        path: re.search(r'class="mapbox (k-\w+)"', client.get(path).text).group(1)
+        for path in ("/cases/", "/mines/", "/projects/", "/findings/", "/search/")
+    }
+
+    assert boxes == {
+        "/cases/": "k-p",
+        "/mines/": "k-c",
+        "/projects/": "k-j",
+        "/findings/": "k-p",
+        "/search/": "k-any",
+    }
+
+
+def test_the_map_has_no_style_and_no_script_of_its_own(client, units, published_case):
+    page = map_of(client.get("/cases/").text)
+
+    assert not re.search(r"\s(style|on[a-z]+)=|<script|<style", page)
+
+
+def test_the_map_speaks_the_language_of_the_reader(client, units, published_case):
+    Place.objects.filter(code="KG-T").update(name_ky="Талас", name_ru="Таласская")
+
+    assert links_of(client.get("/ky/cases/").text)["KG-T"][1] == "Талас облусу: 1"
+    assert links_of(client.get("/ru/cases/").text)["KG-T"][1] == (
+        "Таласская область: 1"
     )
 
-    assert len(points) == 1
-    assert points[0].endswith(": 1")
+
+def queries(client, path):
+    """How many queries a page takes when it is asked for again."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    return len(asked)
+
+
+@pytest.mark.parametrize("path", ["/cases/", "/cases/?place=KG-T", "/mines/"])
+def test_the_map_asks_the_database_nothing(client, units, take_up, monkeypatch, path):
+    made = []
+    for number in (1, 9):
+        for _record in range(number):
+            case_in(Place.objects.get(code="KG-T"))
+            factories.published_mine(
+                latitude="42.2", longitude="71.9", accuracy="approximate"
+            )
+        take_up()
+        made.append(queries(client, path))
+    monkeypatch.setattr(kinds, "MAPS", [])
+
+    assert made == [queries(client, path)] * 2
+
+
+def test_a_mine_that_is_withdrawn_is_gone_from_the_map(client, units, administrator):
+    made = factories.published_mine(
+        latitude="42.2", longitude="71.9", accuracy="approximate"
+    )
+    assert 'class="rec-pt"' in client.get("/mines/").text
+
+    workflow.withdraw(made.record, administrator, "An error.")
+
+    assert 'class="rec-pt"' not in client.get("/mines/").text
 
 
 def test_a_mine_with_a_point_stands_on_the_map_of_mines_as_a_link(client, units):
-    factories.published_mine(
-        latitude="42.2", longitude="71.9", accuracy="approximate"
-    )
+    factories.published_mine(latitude="42.2", longitude="71.9", accuracy="approximate")
     row = PublishedRecord.objects.of("mine").get()
 
     page = client.get("/mines/").text
@@ -328,7 +478,29 @@ def test_a_boundary_of_very_many_points_is_made_small(units, load):
 
     load(collection(feature([*many, [71, 43], many[0]], code="KG-T")))
 
-    assert len(Boundary.objects.get().path) <= 12_000
+    assert 1_000 < len(Boundary.objects.get().path) <= 16_000
+
+
+def test_many_boundaries_share_what_a_page_has_room_for(units, load):
+    ring = [[71 + n / 5_000, 42 + (n % 7) / 90] for n in range(10_000)]
+    ring = [*ring, [71, 43], ring[0]]
+
+    load(collection(*(feature(ring, code=code) for code in ("KG-T", "KG-O", "KG-N"))))
+
+    assert sum(len(row.path) for row in Boundary.objects.all()) <= 16_000
+
+
+def test_a_ring_smaller_than_the_grid_is_left_out():
+    square = [(0, 0), (9, 0), (9, 9), (0, 0)]
+    speck = [(5, 5), (5.2, 5), (5.2, 5.2), (5, 5)]
+
+    assert country.path_of([square, speck]) == "M0 0l9 0 0 9z"
+
+
+def test_places_abroad_are_not_missed_in_the_file(units, load):
+    factories.place("X-sughd-oblast", "Sughd", "oblast", None)
+
+    assert "X-sughd" not in load(collection(feature(code="KG-T")))
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ from publishing import workflow
 from registry.aligned import Cell, Item, Row
 from tests import factories
 
-# Records chosen, offered beside them; names of records, of places and of terms.
+# Records, names of records, of places and of terms; those that are offered.
 CASES, OFFERED = 4, 1
 # As for case studies, and the conflicts about the mines and the responses to these.
 MINES = CASES + 2
-# As for case studies, and roles, sectors; what is offered takes a count, their names and how many there are.
-ORGANIZATIONS, ORGANIZATIONS_OFFERED = CASES + 2, 3
+# Records, roles, sectors, names of records and of terms; what is offered takes links, names, how many there are.
+ORGANIZATIONS, ORGANIZATIONS_OFFERED = 5, 3
 # Records, places; counts, tallies, mines, sectors; names of records, of terms; the country, its oblasts.
 PLACES = 10
 
@@ -294,7 +294,8 @@ def test_one_chosen_is_kept_while_another_is_looked_for(client, pair):
     first, second = pair
     response = client.get(f"/compare/{query(first)}")
 
-    assert "<b>First</b> is chosen" in response.text
+    assert "One record is chosen" in response.text
+    assert f'<a href="{query()}">' in response.text
     assert f'<a href="/cases/{query(first)}">' in response.text
     assert f'<input type="hidden" name="with" value="{first}">' in response.text
     assert f'<option value="{second}">' in response.text
@@ -313,7 +314,7 @@ def test_a_fifth_is_not_offered_beside_four(client, db):
 def test_the_same_key_twice_is_one_record(client, pair):
     response = client.get(f"/compare/{query(pair[0], pair[0])}")
 
-    assert "is chosen" in response.text
+    assert "One record is chosen" in response.text
 
 
 @pytest.fixture
@@ -548,8 +549,9 @@ def test_comparing_mines_takes_as_many_queries_however_many_conflicts_there_are(
             factories.publish(factories.response(factories.conflict(about)))
     take_up()
 
+    address = f"/compare/{query(*(mine.key for mine in made))}"
     with django_assert_num_queries(MINES + OFFERED):
-        client.get(f"/compare/{query(*(mine.key for mine in made))}")
+        client.get(address)
 
 
 @pytest.mark.parametrize("n", [1, 10])
@@ -557,11 +559,11 @@ def test_comparing_organizations_takes_as_many_queries_however_often_they_are_na
     client, db, n, take_up, django_assert_num_queries
 ):
     made = [factories.published_case() for _n in range(n)]
-    lead, giver = [row.organization for row in made[0].partners.order_by("n")]
+    keys = [row.organization.key for row in made[0].partners.order_by("n")]
     take_up()
 
     with django_assert_num_queries(ORGANIZATIONS + ORGANIZATIONS_OFFERED):
-        client.get(f"/compare/{query(lead.key, giver.key)}")
+        client.get(f"/compare/{query(*keys)}")
 
 
 @pytest.mark.parametrize("n", [1, 10])

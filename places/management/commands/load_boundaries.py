@@ -5,15 +5,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from places.map import FIRST_LEVEL, is_inside, path_of, project, simplified
-from places.models import Boundary, Place
+from places.models import HOME, Boundary, Place
 from publishing.index.store import note_reference_change
 
 # Where a feature may say which unit it is; the first of them that a unit answers to counts.
 CODES = ("code", "iso", "iso_3166_2", "shapeISO", "ISO3166-2", "coate", "soate", "id")
-# Units of the grid: nearer points of a line are left out, so that a page stays small.
+# Units of the grid: nearer points of a line are left out, the more of them the longer the paths are in all, for they
+# are a part of every list page: 16,000 characters are some 6 kB compressed.
 TOLERANCE = 0.35
-# The most that a unit may take, in characters of its path.
-LONGEST = 12_000
+LONGEST = 16_000
 
 
 class Command(BaseCommand):
@@ -36,7 +36,8 @@ class Command(BaseCommand):
     def handle(self, file, credit, forget, **options):
         features = read(file)
         units = {}
-        for place in Place.objects.filter(depth=2, kind__in=FIRST_LEVEL):
+        first = Place.objects.filter(depth=2, kind__in=FIRST_LEVEL)
+        for place in first.filter(code__startswith=f"{HOME}-"):
             units |= {place.code.casefold(): place.code, place.coate: place.code}
         found, strange = {}, []
         for number, feature in enumerate(features, 1):
@@ -51,15 +52,16 @@ class Command(BaseCommand):
                     f"feature {number} ({', '.join(names) or 'without a code'})"
                 )
             else:
-                found[code] = drawn(feature.get("geometry"), number)
+                found[code] = rings_of(feature.get("geometry"), number)
         if not found:
             raise CommandError(
                 f"No feature of {file.name} names an oblast or republican city by its code."
             )
+        paths = drawn(found)
         with transaction.atomic():
             if forget:
                 Boundary.objects.exclude(code__in=found).delete()
-            for code, path in found.items():
+            for code, path in paths.items():
                 Boundary.objects.update_or_create(
                     code=code, defaults={"path": path, "credit": credit}
                 )
@@ -69,7 +71,7 @@ class Command(BaseCommand):
         missing = sorted(set(units.values()) - set(found))
         if missing:
             self.stdout.write(f"Not in the file: {', '.join(missing)}")
-        size = sum(map(len, found.values())) / 1000
+        size = sum(map(len, paths.values())) / 1000
         self.stdout.write(
             f"{len(found)} boundaries loaded ({size:.1f} kB), {len(strange)} features not matched."
         )
@@ -96,8 +98,8 @@ def read(file):
     return features
 
 
-def drawn(geometry, number):
-    """The SVG path of a Polygon or MultiPolygon, simplified; CommandError where it is something else."""
+def rings_of(geometry, number):
+    """The rings of a Polygon or MultiPolygon, in degrees; CommandError where it is something else."""
     kind = (geometry or {}).get("type")
     if kind not in ("Polygon", "MultiPolygon"):
         raise CommandError(f"Feature {number} is no Polygon or MultiPolygon.")
@@ -119,11 +121,19 @@ def drawn(geometry, number):
         raise CommandError(
             f"Feature {number} lies outside of Kyrgyzstan; coordinates are degrees of longitude and latitude (WGS 84)."
         )
+    return rings
+
+
+def drawn(found):
+    """{code: SVG path} of {code: rings}, simplified with one tolerance, under 16,000 characters in all."""
     tolerance = TOLERANCE
     while True:
-        path = path_of([_simple(ring, tolerance) for ring in rings], digits=1)
-        if len(path) <= LONGEST:
-            return path
+        paths = {
+            code: path_of([_simple(ring, tolerance) for ring in rings])
+            for code, rings in found.items()
+        }
+        if sum(map(len, paths.values())) <= LONGEST:
+            return paths
         tolerance *= 1.5
 
 
