@@ -61,6 +61,7 @@ class Listed:
 
     `point(document)` gives (longitude, latitude) where a record lies on a point of its own, else None.
     `sums` says that a list shows the sums of its amounts, each currency by itself, and takes limits of the amount.
+    `book_url` names the address, if any, where what the list holds is printed as one PDF.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Listed:
     shape_class: str = ""
     filters: tuple = ()
     sums: bool = False
+    book_url: str = ""
     point: Callable = None
 
     @property

@@ -440,6 +440,7 @@ class ListingView(View):
             "views": [(name, label) for name, label, _address in views],
             "view": self.question.view,
             "csv_url": context["csv_url"],
+            "book_url": self.listed.book_url,
         }
         addresses = [*orders, *views]
         values = {name: address for name, _label, address in addresses} | {

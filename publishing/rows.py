@@ -81,7 +81,7 @@ def chosen_in(row, name):
     field = row._meta.get_field(name)
     if field.many_to_many:
         return getattr(row, "_prefetched_objects_cache", {}).get(name, ())
-    chosen = getattr(row, name) if field.is_cached(row) else None
+    chosen = field.get_cached_value(row, default=None)
     return [chosen] if chosen else []
 
 

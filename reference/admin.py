@@ -144,19 +144,18 @@ class RowInline(PartialDates, StatementInline):
     """Numbered rows of a record; what is seldom needed is shut until it is opened."""
 
     formset = RowFormSet
-
-    def words(self, row, field):
-        """What a field says; another row of the record is named by its number, without the record."""
-        if field.name in siblings(self.model):
-            return "".join(map(Row.__str__, chosen_in(row, field.name)))
-        return super().words(row, field)
-
     formfield_overrides = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})}
     }
 
     def get_autocomplete_fields(self, request):
         return [*super().get_autocomplete_fields(request), "source"]
+
+    def words(self, row, field):
+        """What a field says; another row of the record is named by its number, without the record."""
+        if field.name in siblings(self.model):
+            return "".join(map(Row.__str__, chosen_in(row, field.name)))
+        return super().words(row, field)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in siblings(self.model):

@@ -91,7 +91,9 @@ def seats(value, row):
     """Where a record is at home, three places at the most: its seats, else the sites, else what it is about."""
     places = row["document"].get("places", ())
     for role in ("seat", "site", None):
-        codes = [entry["place"] for entry in places if role in (None, entry.get("role"))]
+        codes = [
+            entry["place"] for entry in places if role in (None, entry.get("role"))
+        ]
         if codes := list(dict.fromkeys(codes)):
             break
     names = [str(row["names"].get("place", code)) for code in codes[:3]]

@@ -1,25 +1,25 @@
-// list.js: a list changes in place. Its links and forms work without this; here the same address is fetched and what
-// stands in <main> is replaced. Where that fails the browser goes there as ever.
+// list.js: a list changes in place. Its links and forms work without this; here the same address is fetched and <main> is
+// replaced. Where that fails the browser goes there.
 
-const SLOW = 10000; // milliseconds, after which the browser loads the page itself
-const SAID = ["h1", ".shown", "#compare"]; // of these the first that has changed is read out
+const SLOW = 10000; // milliseconds, then the browser loads the page itself
+const SAID = ["h1", ".shown", "#compare"]; // the first that has changed is read out
 
 const main = document.querySelector("main");
 const status = document.body.appendChild(document.createElement("p"));
 status.className = "vh";
 status.role = "status";
 
-let shown = new URL(location); // what stands on the page
-let going = shown; // what was asked for last
-let asking = null;
+let shown = new URL(location);
+let going = shown; // asked for last
+let asking, moving;
 let entry = history.state?.entry ?? 0;
-const heights = new Map(); // how far each entry of the history was scrolled
+const heights = new Map(); // how far each entry was scrolled
 
 const bare = (url) => url.href.split("#")[0];
 const words = (part) => main.querySelector(part)?.textContent.trim().replace(/\s+/g, " ");
 const nameOf = (details) => details.id || details.className + details.closest("fieldset")?.querySelector("input").name;
 
-// What a control asks for while an earlier one is being answered: its change, made to what was asked for.
+// The change that a control makes, made to what was asked for last where that is not answered yet.
 function merged(target) {
   if (going === shown) return target;
   const found = new URL(going);
@@ -29,12 +29,12 @@ function merged(target) {
   }
   for (const [name, value] of target.searchParams) {
     if (/^(page|sort|view)$/.test(name)) found.searchParams.set(name, value);
-    else if (!found.searchParams.has(name, value) && !shown.searchParams.has(name, value)) found.searchParams.append(name, value);
+    else if (![found, shown].some((url) => url.searchParams.has(name, value))) found.searchParams.append(name, value);
   }
   return found;
 }
 
-// By what a control is found again after the replacement.
+// By what a control is found again.
 function keyOf(control) {
   if (control.dataset.key) return control.dataset.key;
   if (control.localName === "summary") return nameOf(control.parentNode);
@@ -74,9 +74,11 @@ function replace(page, toHeading) {
   document.dispatchEvent(new Event("list:changed"));
 }
 
-// Shows another address of the list; `move` is how the history is told, nothing where it has moved already.
+// Shows another address; `move` tells the history, and is nothing where that has moved already.
 async function show(url, move, toHeading) {
   asking?.abort();
+  if (asking && move) move = [move, moving].sort()[0]; // makes a dropped step
+  moving = move;
   const mine = (asking = new AbortController());
   const timer = setTimeout(() => mine.abort(), SLOW);
   going = url;
@@ -117,7 +119,7 @@ main.addEventListener("change", ({ target: box }) => {
     const others = [...shown.searchParams].filter(([name]) => name !== "with");
     show(merged(addressOf([...others, ...new FormData(box.form)])), "replaceState");
   } else if (box.closest(".facets")) {
-    // A value is chosen or left out, not both.
+    // Chosen or left out, not both.
     for (const other of box.closest(".f").querySelectorAll("input")) if (other !== box) other.checked = false;
     show(formed(box.form), "pushState");
   }
@@ -135,5 +137,5 @@ main.addEventListener("submit", (event) => {
 addEventListener("scroll", () => asking || heights.set(entry, scrollY));
 addEventListener("popstate", () => {
   const url = new URL(location);
-  if (bare(url) !== bare(going)) show(url); // else a place on the page
+  if (bare(url) !== bare(going)) show(url);
 });

@@ -236,6 +236,7 @@ CASE = register(
         prefix="cs",
         rank=10,
         is_compared=True,
+        book_url="registry:handbook",
         model="cases.CaseStudy",
         document=case_study_document,
         missing=missing,

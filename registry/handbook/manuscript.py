@@ -477,9 +477,6 @@ def words():
         "languages": _(
             "A text that is not translated yet stands in the language in which there is one."
         ),
-        "sums": _(
-            "Sums are of amounts that are stated exactly, each currency by itself; parts of a sum are left out."
-        ),
         "licence": _("Text and data: CC BY 4.0. Sources keep their own rights."),
         "words": _(
             "Facts come from the sources that are cited; the words are the registry's own. Points of places: GeoNames, "
@@ -510,7 +507,9 @@ def words():
         "form": _("Form"),
         "quantity": _("Quantity"),
         "money": _("Money"),
-        "total": _("Sums of the amounts that are stated exactly"),
+        "total": _(
+            "Sums of the amounts that are stated exactly, each currency by itself; parts of a sum are left out:"
+        ),
         "beneficiary": _("Who"),
         "group": _("Group"),
         "number": _("Number"),

@@ -40,7 +40,7 @@ class AskView(ListingView):
     faults_of_page = ()
 
     def get(self, request, *args, **kwargs):
-        return self._page(status=400 if self.faults else 200)
+        return self._page()
 
     def post(self, request, *args, **kwargs):
         if self.faults or not 0 < self.answer.total <= MOST:
@@ -96,7 +96,7 @@ class AskView(ListingView):
         keys = dict(rows.values_list("pk", "key"))
         return [keys[number] for number in numbers if number in keys]
 
-    def _page(self, status, is_full=False):
+    def _page(self, status=200, is_full=False):
         context = {
             "listed": self.listed,
             "faults": self.faults,

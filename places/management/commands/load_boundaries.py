@@ -1,4 +1,5 @@
 import json
+from itertools import groupby
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -139,7 +140,10 @@ def drawn(found):
 
 def _simple(ring, tolerance):
     """A ring on the grid, simplified in two halves, for its ends are one point."""
-    points = [project(*point) for point in ring]
+    points = (project(*point) for point in ring)
+    points = [
+        point for point, _same in groupby((round(x), round(y)) for x, y in points)
+    ]
     x, y = points[0]
     far = max(
         range(len(points)),

@@ -1,4 +1,6 @@
+import contextlib
 import os
+from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
@@ -6,6 +8,8 @@ from registry.handbook import press
 
 # How far the making of handbooks stands back behind the pages of the site.
 NICE = 10
+# Where Linux is told which process to end first when memory runs out.
+OUT_OF_MEMORY = Path("/proc/self/oom_score_adj")
 
 
 class Command(BaseCommand):
@@ -16,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         os.nice(NICE)
+        with contextlib.suppress(OSError):
+            OUT_OF_MEMORY.write_text("1000")
         made = []
         if press.work(made.append):
             self.stdout.write(f"Handbooks made or given up: {len(made)}")
