@@ -71,8 +71,11 @@ def simplified(points, tolerance):
             _away(point, points[start], points[end])
             for point in points[start + 1 : end]
         ]
-        if away and max(away) >= tolerance:
-            furthest = start + 1 + away.index(max(away))
+        max_away = max(away, default=0)
+        if max_away >= tolerance:
+            # Of several that lie about as far the middle one: a jagged line is not taken off point by point.
+            far = [n for n, distance in enumerate(away) if distance > 0.9 * max_away]
+            furthest = start + 1 + far[len(far) // 2]
             kept.add(furthest)
             open_parts += [(start, furthest), (furthest, end)]
     return [points[n] for n in sorted(kept)]

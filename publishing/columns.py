@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from .names import pick
+from .kinds import LISTS
+from .names import Name, pick, record_names
 from .templatetags.published import edtf, figure, money, not_stated, quantity, tr
 
 # What stands in a dense table where a column says nothing of a record of this kind.
@@ -107,12 +108,60 @@ def in_quantity(value, row):
     return quantity({"names": row["names"]}, found) if found else None
 
 
+class Asked:
+    """Takes note of the names for which rows ask, so that they can be read together."""
+
+    def __init__(self):
+        self.values = {}
+
+    def get(self, family, value):
+        self.values.setdefault(family, set()).add(value)
+        return Name({"en": str(value)})
+
+    def text(self, family, value):
+        return str(self.get(family, value)) if value else None
+
+
+class Known:
+    """Names that a worker keeps, and beside them those of the records for which rows ask."""
+
+    def __init__(self, kept, asked):
+        for family, values in asked.values.items():
+            if family != "record":
+                kept.need(family, values)
+        self.kept = kept
+        wanted = asked.values.get("record")
+        self.records = record_names(wanted) if wanted else {}
+
+    def get(self, family, value):
+        if family != "record":
+            return self.kept.get(family, value)
+        return self.records.get(value) or Name({"en": str(value)})
+
+    def text(self, family, value):
+        return str(self.get(family, value)) if value else None
+
+
+def dense_rows(listed, rows, names):
+    """The cells of published records in the dense table of their list, by `dense_row`.
+
+    `names` are those that a worker keeps. Of the documents only what the columns show is looked through.
+    """
+    asked = Asked()
+    shown = [{"published": row, "document": row.document} for row in rows]
+    for row in shown:
+        for column in dense_columns(listed):
+            column.dense(column.value(row | {"names": asked}), row | {"names": asked})
+    known = Known(names, asked)
+    return [dense_row(listed, row | {"names": known}) for row in shown]
+
+
 def dense_row(listed, row):
     """{place of the column: HTML} of a record in the dense table of its list."""
     published = row["published"]
     cells = {
         "address": published.get_absolute_url(),
-        "title": tr(published.titles),
+        "title": tr(published.titles) or LISTS[published.kind].label,
         "parent": DOES_NOT_APPLY,
     }
     if published.parent_id:

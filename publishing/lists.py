@@ -27,7 +27,7 @@ from django.views.generic import View
 from . import facets, names, questions
 from .answers import answer
 from .cards import cards, rows_of
-from .columns import csv_lines, dense_columns, dense_row, file_name
+from .columns import csv_lines, dense_columns, dense_rows, file_name
 from .engines import TooBroad
 from .filters import NOT, NOT_STATED, PAGE_PARAMETERS, FacetFilter
 from .frames import Frame, framed, keep, panels_html
@@ -526,12 +526,12 @@ class ListingView(View):
             "is_boxed": bool(self.boxed),
         }
         rows = rows_of(numbers)
-        found = Names([row.document for row in rows])
-        lines = []
-        for row in rows:
-            what = {"published": row, "document": row.document, "names": found}
-            values = dense_row(listed, what) | {"key": row.key}
-            lines.append(framed("publishing/_row.html", key, words, values))
+        lines = [
+            framed("publishing/_row.html", key, words, {"key": row.key} | cells)
+            for row, cells in zip(
+                rows, dense_rows(listed, rows, self.names), strict=True
+            )
+        ]
         values = {"rows": mark_safe("".join(lines))}
         return framed("publishing/_table.html", key, words, values)
 

@@ -21,10 +21,8 @@ from .home import counts, first_level
 def places(request):
     """The first two levels of the country, and a search by any of a place's names."""
     text = request.GET.get("q", "").strip()[:100]
-    if text:
-        found = list(Place.objects.named(text).order_by("depth", "path")[:100])
-    else:
-        found = list(first_level())
+    named = Place.objects.named(text).order_by("depth", "path")[:100]
+    found = list(named if text else first_level())
     names = Names(place={place.code for place in found})
     choice = Choice(request.GET)
     context = {

@@ -138,17 +138,18 @@ class Manuscript:
         return capfirst(label)
 
     def _map(self):
-        total, counted = len(self.rows), chart_of.counts(self.documents, self.names)
+        total, drawing = len(self.rows), chart()
+        counted = chart_of.counts(self.documents, self.names, drawing.units)
         names = Names(place=counted)
         units = [(names.get("place", code), count) for code, count in counted.items()]
         units.sort(key=lambda unit: (-unit[1], sort_key(str(unit[0]))))
         stated = [f"{name}: {count}" for name, count in units if count]
         return {
-            "svg": chart_of.drawn(counted),
+            "svg": chart_of.drawn(counted, drawing.units),
             "alt": _("Map of Kyrgyzstan. Case studies by oblast and city: %s.")
             % "; ".join(stated),
             "rows": [(named(name), count) for name, count in units],
-            "credit": chart().credit or _("Shapes: Natural Earth, public domain."),
+            "credit": drawing.credit or _("Shapes: Natural Earth, public domain."),
             "total": ngettext(
                 "%(n)s case study; one that is set in several oblasts counts in each.",
                 "%(n)s case studies; one that is set in several oblasts counts in each.",

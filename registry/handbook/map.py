@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from cases.kinds.studies import places_of
-from places.map import HEIGHT, WIDTH, chart, class_of, steps
+from places.map import HEIGHT, WIDTH, class_of, steps
 from places.names import outermost
 
 from .typesetting import colours
@@ -16,18 +16,18 @@ ABOVE = 24
 DARK = ("q3", "q4")
 
 
-def counts(documents, names):
+def counts(documents, names, units):
     """{code: number of case studies} of the first-level units; a case study in two of them counts in each."""
-    found = {unit.code: 0 for unit in chart().units}
+    found = {unit.code: 0 for unit in units}
     for document in documents:
         for code in {outermost(code, names) for code in places_of(document)} - {None}:
             found[code] = found.get(code, 0) + 1
     return found
 
 
-def drawn(counted):
+def drawn(counted, units):
     """The map as SVG, with the count and the name of each unit."""
-    colour, units = colours(), chart().units
+    colour = colours()
     classes = steps(counted.get(unit.code, 0) for unit in units)
     shapes = [_shape(unit, counted, classes, colour) for unit in units]
     labels = [_label(unit, counted, classes, colour) for unit in units]
