@@ -128,12 +128,17 @@ RECORDS = (
 BROKEN = re.compile(
     r"\{[{%#]|%\(|%s|\bNone\b|\bnull\b|\bundefined\b|\bNaN\b|object at 0x"
 )
+# What moved after it was drawn, and by how much.
 SHIFT = """() => new Promise((done) => {
-  let sum = 0;
+  const moved = [];
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) sum += entry.value;
+    for (const entry of list.getEntries()) {
+      for (const { node } of entry.sources) {
+        moved.push([entry.value, node?.outerHTML?.slice(0, 120) ?? node?.textContent]);
+      }
+    }
   }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(sum), 150);
+  setTimeout(() => done(moved), 150);
 })"""
 # The texts of a page that say themselves to be in its language, piece by piece.
 TEXTS = """() => {
@@ -151,13 +156,13 @@ TEXTS = """() => {
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_is_sound_narrow_and_wide_in_light_and_in_dark(open_page, address, path):
     page = open_page(path, 360, color_scheme="light")
-    shift = page.evaluate(SHIFT)
+    moved = page.evaluate(SHIFT)
     complaints = [line for line in page.complaints if "404 (Not Found)" not in line]
     text = page.evaluate("document.body.innerText")
 
     assert complaints == []
     assert [url for url in page.asked if not url.startswith(address)] == []
-    assert shift == 0
+    assert moved == []
     assert BROKEN.findall(text) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -207,9 +212,11 @@ FOCUSABLE = """() => {
     .filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility());
   const before = found.map(look);
   window.focused = () => {
-    const n = found.indexOf(document.activeElement);
-    const box = document.activeElement.getBoundingClientRect();
-    return [n, n >= 0 && look(found[n]) !== before[n] && box.width > 0 && box.height > 0];
+    const active = document.activeElement;
+    const n = found.indexOf(active);
+    const box = active.getBoundingClientRect();
+    const isSeen = n >= 0 && look(active) !== before[n] && box.width > 0 && box.height > 0;
+    return active === document.body ? null : [n, isSeen, active.outerHTML.slice(0, 150)];
   };
   return found.map((element) => [element.tabIndex, element.outerHTML.slice(0, 150)]);
 }"""
@@ -224,20 +231,25 @@ def test_everything_is_reached_by_tab_in_the_order_of_the_page_and_seen(
 ):
     page = open_page(PAGES[name], width)
     elements = page.evaluate(FOCUSABLE)
-    reached, unseen = [], []
+    reached, unseen, unlisted = [], [], []
 
-    for _press in range(len(elements) + 1):
+    for _press in range(len(elements) + 9):
         page.keyboard.press("Tab")
-        n, is_seen = page.evaluate("focused()")
-        if n < 0:
+        focused = page.evaluate("focused()")
+        if focused is None:
             break
+        n, is_seen, html = focused
+        if n < 0:
+            unlisted.append(html)
+            continue
         reached.append(n)
         if not is_seen:
-            unseen.append(elements[n][1])
+            unseen.append(html)
 
     assert [html for index, html in elements if index > 0] == []
     assert [elements[n][1] for n in range(len(elements)) if n not in reached] == []
     assert reached == sorted(reached)
+    assert unlisted == []
     assert unseen == []
 
 
