@@ -66,7 +66,8 @@ def test_a_page_links_to_itself_in_the_other_languages_with_its_filters(
     page = client.get("/ky/cases/?place=KG-T").text
 
     assert 'href="/ru/cases/?place=KG-T"' in page
-    assert '<link rel="alternate" hreflang="en" href="/cases/?place=KG-T">' in page
+    whole = "http://testserver/cases/?place=KG-T"
+    assert f'<link rel="alternate" hreflang="en" href="{whole}">' in page
 
 
 def test_a_text_that_falls_back_to_another_language_says_which(client, published_case):
@@ -95,7 +96,8 @@ def test_no_public_page_loads_from_another_host_or_runs_inline_code(
         if "text/html" not in response["Content-Type"]:
             continue
         assert not re.findall(r'(?:src|srcset)="(?:https?:)?//', response.text), address
-        assert not re.findall(r'<link[^>]+href="(?:https?:)?//', response.text), address
+        loaded = re.sub(r'<link rel="alternate"[^>]*>', "", response.text)
+        assert not re.findall(r'<link[^>]+href="(?:https?:)?//', loaded), address
         assert (
             not re.findall(r"<script(?![^>]*\bsrc=)", response.text)
             and " style=" not in response.text
