@@ -60,10 +60,11 @@ function dress(svg) {
   // The words of a unit are its title until there is something better to show them.
   svg.querySelectorAll("a > title").forEach((title) => { title.parentNode.dataset.tip = title.textContent; title.remove(); });
   svg.addEventListener("pointerover", say);
-  svg.addEventListener("focusin", say);
+  // A drawing that listens to focus by itself becomes a tab stop.
+  svg.parentElement.addEventListener("focusin", (event) => { if (svg.contains(event.target)) say(event); });
   svg.addEventListener("pointerleave", left);
   tip.addEventListener("pointerleave", left);
-  svg.addEventListener("focusout", hide);
+  svg.parentElement.addEventListener("focusout", hide);
   addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
 
   let start = null;
