@@ -34,6 +34,7 @@ CATEGORIES = {
     "seo": "SEO",
 }
 TIMES = 3
+ATTEMPTS = 3
 GOAL = 100
 FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
@@ -84,22 +85,22 @@ def serve():
 
 
 def measure(url, *options):
-    """What Lighthouse reports of one page in one run."""
+    """What Lighthouse reports of one page in one run; asked again where the browser lost its trace."""
     target = FOLDER / "run.json"
-    subprocess.run(  # noqa: S603
-        [
-            PROGRAM,
-            url,
-            "--quiet",
-            "--output=json",
-            f"--output-path={target}",
-            f"--chrome-flags={FLAGS}",
-            "--max-wait-for-load=90000",
-            *options,
-        ],
-        env=environment(),
-        check=True,
-    )
+    command = [
+        PROGRAM,
+        url,
+        "--quiet",
+        "--output=json",
+        f"--output-path={target}",
+        f"--chrome-flags={FLAGS}",
+        "--max-wait-for-load=90000",
+        *options,
+    ]
+    for attempt in range(1, ATTEMPTS + 1):
+        done = subprocess.run(command, env=environment(), check=attempt == ATTEMPTS)  # noqa: S603
+        if done.returncode == 0:
+            break
     return json.loads(target.read_text())
 
 
