@@ -409,6 +409,7 @@ def test_a_filter_of_recommendations(client, recommendations, query, found):
     assert shown == held == found
 
 
+@pytest.mark.django_db  # said here, for the fixture that asks for it is named at run time
 @pytest.mark.parametrize("path", ["projects", "conflicts", "recommendations"])
 def test_beside_each_value_of_a_new_list_stands_the_number_that_it_gives(
     client, request, path
