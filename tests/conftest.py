@@ -8,6 +8,12 @@ from django.utils import translation
 from publishing import frames, index, names, words
 from tests import databases, factories
 from tests.browser import address, browser, open_page  # noqa: F401
+from tests.prepared import (  # noqa: F401
+    made,
+    prepared,
+    prepared_database,
+    pytest_itemcollected,
+)
 
 
 def pytest_configure(config):
@@ -114,14 +120,14 @@ def administrator(db, django_user_model):
     )
 
 
-@pytest.fixture
-def published_case(db):
+@prepared
+def published_case():
     """A published case study with a lead, a place, a sector and one row in each table."""
     return factories.published_case()
 
 
-@pytest.fixture
-def published_all(db):
+@prepared
+def published_all():
     """One published record of every kind, all in Talas oblast, naming one another; {kind: row}."""
     return factories.published_all(date="1999")
 

@@ -67,7 +67,7 @@ def on_server(statement):
 
 def drop(place):
     if ON_POSTGRESQL:
-        on_server(f"DROP DATABASE IF EXISTS {place.rpartition('/')[2]} WITH (FORCE)")
+        on_server(f"DROP DATABASE IF EXISTS {name_of(place)} WITH (FORCE)")
         return
     for end_of_name in ("", "-wal", "-shm"):
         Path(path(place) + end_of_name).unlink(missing_ok=True)
@@ -77,12 +77,16 @@ def path(place):
     return place.removeprefix("sqlite:///")
 
 
+def name_of(place):
+    """What Django's settings call the database at an address."""
+    return place.rpartition("/")[2] if ON_POSTGRESQL else path(place)
+
+
 def copy(source, target):
     """Makes a database that holds what another holds to which nobody is connected."""
     drop(target)
     if ON_POSTGRESQL:
-        name, template = target.rpartition("/")[2], source.rpartition("/")[2]
-        on_server(f"CREATE DATABASE {name} TEMPLATE {template}")
+        on_server(f"CREATE DATABASE {name_of(target)} TEMPLATE {name_of(source)}")
         return
     with sqlite3.connect(path(source)) as held, sqlite3.connect(path(target)) as made:
         held.backup(made)
@@ -145,7 +149,7 @@ def make(name, file, source, *command):
             copy(source(), place)
         elif ON_POSTGRESQL:
             drop(place)
-            on_server(f"CREATE DATABASE {place.rpartition('/')[2]}")
+            on_server(f"CREATE DATABASE {name_of(place)}")
         run(place, *command)
         if not is_kept and not ON_POSTGRESQL:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -177,9 +181,7 @@ def connected(place):
     """Leads the connection of the tests to another database for a while."""
     before = connection.settings_dict["NAME"]
     connection.close()
-    connection.settings_dict["NAME"] = (
-        place.rpartition("/")[2] if ON_POSTGRESQL else path(place)
-    )
+    connection.settings_dict["NAME"] = name_of(place)
     yield
     connection.close()
     connection.settings_dict["NAME"] = before
