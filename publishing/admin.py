@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
@@ -20,11 +19,14 @@ from .desk import QUEUES, Desk, changelist
 from .kinds import kind_named
 from .models import PublishedRecord, Record, Status, Version
 from .rows import SeveralChoices
+from .saving import KeptWork, RevisedForm
 from .search import fold
 
 
-class ReferenceAdmin:
+class ReferenceAdmin(KeptWork):
     """An admin of what stands on public pages without being published: saving it tells the pages that are kept."""
+
+    form = RevisedForm
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -65,36 +67,17 @@ class Content:
     parts: list = field(default_factory=list)
 
 
-class RecordForm(forms.ModelForm):
-    """A form that knows which revision of the record it was opened with, so that no save is lost unseen.
+class RecordForm(RevisedForm):
+    """A form of a record that is refused where somebody else has saved the record since it was opened.
 
     A record that is saved without one of its tables must still go together with the rows that are stored there.
     """
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    def revision_now(self):
+        return self.held().values_list("revision", flat=True).first()
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["revision"] = self.instance.record.revision
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk:
-            now = (
-                Record.objects.filter(pk=self.instance.record_id)
-                .values_list("revision", flat=True)
-                .first()
-            )
-            if cleaned.get("revision") != now:
-                raise ValidationError(
-                    _(
-                        "Somebody else has saved this record since you opened it, and nothing of theirs is "
-                        "overwritten. "
-                        "Keep this page, open the record in a second window, and enter there what you changed here."
-                    )
-                )
-        return cleaned
+    def held(self):
+        return Record.objects.filter(pk=self.instance.record_id)
 
     def _post_clean(self):
         """After `clean`, for only then does the instance hold what was entered."""
@@ -162,7 +145,7 @@ class InLanguages:
         )
 
 
-class RecordAdmin(InLanguages, PartialDates, admin.ModelAdmin):
+class RecordAdmin(KeptWork, InLanguages, PartialDates, admin.ModelAdmin):
     """Base of the admin of every kind of record. `kind_name` names the kind.
 
     `by_table` says that each table of a record is edited by itself.
@@ -245,7 +228,7 @@ class RecordAdmin(InLanguages, PartialDates, admin.ModelAdmin):
         info = self.opts.app_label, self.opts.model_name
         step = path(
             "<path:object_id>/step/",
-            self.admin_site.admin_view(self.step_view),
+            self.kept_view(self.step_view),
             name="{}_{}_step".format(*info),
         )
         return [step, *super().get_urls()]
@@ -414,7 +397,7 @@ class RecordAdmin(InLanguages, PartialDates, admin.ModelAdmin):
 
 
 @admin.register(Version)
-class VersionAdmin(admin.ModelAdmin):
+class VersionAdmin(KeptWork, admin.ModelAdmin):
     """Versions are only read here, and redacted by an administrator."""
 
     list_display = [
@@ -451,7 +434,7 @@ class VersionAdmin(admin.ModelAdmin):
     def get_urls(self):
         redact = path(
             "<int:pk>/redact/",
-            self.admin_site.admin_view(self.redact_view),
+            self.kept_view(self.redact_view),
             name="publishing_version_redact",
         )
         return [redact, *super().get_urls()]

@@ -1,4 +1,4 @@
-/* admin-record.js: the form of a record. Prepares a row's fields when the row is opened, opens what an address names, and asks before changes are lost. */
+/* admin-record.js: the form of a record. Prepares a row's fields when the row is opened, opens what an address names, asks before changes are lost, and sends what was written also after a new signing in. */
 const $ = window.django?.jQuery;
 const form = document.querySelector("#content-main form[method=post]");
 let isChanged = false;
@@ -29,6 +29,12 @@ function show() {
   if (row) row.open = true;
   part.scrollIntoView();
 }
+
+/* Who signed in again in another window has a new token; the one of this page would be refused. */
+document.addEventListener("submit", ({target}) => {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token && target.method === "post" && target.csrfmiddlewaretoken) target.csrfmiddlewaretoken.value = token;
+});
 
 if (form && $) {
   document.addEventListener("toggle", (event) => event.target.open && prepare(event.target), true);
