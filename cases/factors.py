@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,17 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import Level
-from places.names import outermost
 from publishing import questions
-from publishing.cards import rows_of
-from publishing.columns import csv_lines, file_name
-from publishing.kinds import Column, Listed
-from publishing.lists import CHUNK, ListingCSV, counted, heading
+from publishing.columns import Sheet, csv_answer, refused
+from publishing.lists import ListingCSV, counted, heading, lines_of
 from publishing.models import FacetValue
 from publishing.names import Names, pick
 from reference.columns import place_codes, place_names
 
-from .kinds.studies import CASE, places_of
+from .kinds.studies import CASE, oblasts_of
 from .library import NarrowedView
 from .models import ContributionForm, FindingKind
 
@@ -169,12 +165,9 @@ class FactorsView(NarrowedView):
         return set(values.order_by().values_list("value", flat=True).distinct())
 
     def lines(self, numbers):
-        """(published record, names, {factor's name: 1, 0, a count, or None}) of case studies, in their order."""
-        for start in range(0, len(numbers), CHUNK):
-            rows = rows_of(numbers[start : start + CHUNK])
-            names = Names([row.document for row in rows])
-            for row in rows:
-                yield row, names, self._coded(row.document, names)
+        """(what columns read, {factor's name: 1, 0, a count, or None}) of case studies, in their order."""
+        for line in lines_of(numbers):
+            yield line, self._coded(line["document"], line["names"])
 
     def _coded(self, document, names):
         found = {name: dimension.found(document) for name, dimension in NAMED.items()}
@@ -192,25 +185,22 @@ class FactorsView(NarrowedView):
 
     def _shares_oblast(self, document, names):
         """Whether a conflict is on record in an oblast or city of the case study; None where it states none."""
-        outer = [outermost(code, names) for code in places_of(document)]
-        units = {
-            code for code in outer if code and names.get("place", code).detail["parent"]
-        }
-        return int(bool(units & self._with_conflict)) if units else None
+        units = oblasts_of(document, names)
+        return int(not self._with_conflict.isdisjoint(units)) if units else None
 
     def get(self, request, *args, **kwargs):
         if self.faults:
             context = {"faults": self.faults, "is_too_broad": self.is_too_broad}
-            return render(request, "cases/factors.html", context)
+            return render(request, "cases/factors.html", context, status=400)
         numbers = self.answer.page(0, SHOWN)
         lines = list(self.lines(numbers))
         having = Counter(
-            name for _row, _names, coded in lines for name, n in coded.items() if n
+            name for _line, coded in lines for name, n in coded.items() if n
         )
         groups = self._groups(having)
         chips = self._chips(self.question.chosen)
         title = heading(counted(self.listed, self.answer.total), chips)
-        names = lines[0][1] if lines else Names()
+        names = lines[0][0]["names"] if lines else Names()
         context = {
             "names": names,
             "heading": title,
@@ -222,13 +212,13 @@ class FactorsView(NarrowedView):
             ],
             "lines": [
                 (
-                    row,
+                    line["published"],
                     [
                         [(coded[factor.name], factor) for factor in factors]
                         for _name, _family, factors in groups
                     ],
                 )
-                for row, _names, coded in lines
+                for line, coded in lines
             ],
             "having": [
                 [having[factor.name] for factor in factors]
@@ -280,6 +270,16 @@ class FactorsView(NarrowedView):
         return ways
 
 
+# The columns that say which case study, when and where; a column for each factor stands behind them.
+TYPES = {
+    "case": "text",
+    "title": "text",
+    "period": "text",
+    "places": "list",
+    "place_codes": "list",
+}
+
+
 class FactorsCSV(FactorsView):
     """The whole table as CSV; 400 where a parameter is wrong."""
 
@@ -287,41 +287,18 @@ class FactorsCSV(FactorsView):
 
     def get(self, request, *args, **kwargs):
         if self.faults:
-            return HttpResponseBadRequest(
-                "\n".join(map(str, self.faults)),
-                content_type="text/plain; charset=utf-8",
-            )
-        listed = self._listed()
-        lines = (
-            {"published": row, "document": row.document, "names": names} | coded
-            for row, names, coded in self.lines(self.answer.page(0, self.answer.total))
-        )
-        response = StreamingHttpResponse(
-            csv_lines(listed, lines), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{file_name(listed)}"'
-        return response
+            return refused(self.faults)
+        numbers = self.answer.page(0, self.answer.total)
+        lines = (self._of_case(line) | coded for line, coded in self.lines(numbers))
+        types = TYPES | {factor.name: "number" for factor in self.factors}
+        return csv_answer(Sheet("factors", types), lines)
 
-    def _listed(self):
-        """The columns: which case study, when and where, then one for each factor, in an order that is kept."""
-
-        def factor_column(name):
-            return Column(name, name, lambda line: line[name], "number")
-
-        return Listed(
-            name="factors",
-            path="factors",
-            label=gettext_lazy("Cases × factors"),
-            plural=gettext_lazy("Cases × factors"),
-            sentence=str,
-            columns=(
-                Column("case", "case", lambda line: line["published"].key),
-                Column(
-                    "title", "title", lambda line: pick(line["published"].titles)[0]
-                ),
-                Column("period", "period", lambda line: line["document"].get("period")),
-                Column("places", "places", place_names, "list"),
-                Column("place_codes", "place_codes", place_codes, "list"),
-                *(factor_column(factor.name) for factor in self.factors),
-            ),
-        )
+    @staticmethod
+    def _of_case(line):
+        return {
+            "case": line["published"].key,
+            "title": pick(line["published"].titles)[0],
+            "period": line["document"].get("period"),
+            "places": place_names(line),
+            "place_codes": place_codes(line),
+        }

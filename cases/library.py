@@ -134,7 +134,7 @@ class LibraryView(NarrowedView):
     def get(self, request, *args, **kwargs):
         if self.faults:
             context = {"faults": self.faults, "is_too_broad": self.is_too_broad}
-            return render(request, "cases/library.html", context)
+            return render(request, "cases/library.html", context, status=400)
         chips = self._chips(self.question.chosen)
         title = heading(counted(self.listed, self.answer.total), chips)
         context = {

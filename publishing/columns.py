@@ -3,17 +3,22 @@
 import csv
 import datetime
 import json
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
+from operator import methodcaller
 
+from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
-from .kinds import LISTS
+from .kinds import LISTS, Column
 from .names import Name, pick, record_names
 from .templatetags.published import edtf, figure, money, not_stated, quantity, tr
 
 # What stands in a dense table where a column says nothing of a record of this kind.
 DOES_NOT_APPLY = "–"
+CSV = "text/csv; charset=utf-8"
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -48,19 +53,61 @@ class Echo:
         return value
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table that is no list's, with dicts as lines: the name of its file, the type of each column by its name."""
+
+    path: str
+    types: dict
+
+    @property
+    def columns(self):
+        return [
+            Column(name, name, methodcaller("get", name), kind)
+            for name, kind in self.types.items()
+        ]
+
+
 def csv_lines(listed, rows):
-    """The lines of a CSV file (RFC 4180, UTF-8 with byte order mark): a heading, then one line a row."""
-    writer = csv.writer(Echo())
-    yield "\ufeff" + writer.writerow([column.name for column in listed.columns])
-    for row in rows:
-        yield writer.writerow(
-            [write(column.value(row), column.type) for column in listed.columns]
-        )
+    """The lines of the CSV file of a list or Sheet: a heading, then one line a row."""
+    heading = [column.name for column in listed.columns]
+    lines = (
+        [write(column.value(row), column.type) for column in listed.columns]
+        for row in rows
+    )
+    return csv_of(chain([heading], lines))
 
 
-def file_name(listed, today=None):
-    """The name under which a list is saved, with the day, as `cases-2026-11-23.csv`."""
-    return f"{listed.path}-{today or datetime.date.today():%Y-%m-%d}.csv"
+def csv_of(lines):
+    """Lines of cells that `write` wrote as CSV (RFC 4180, UTF-8 with byte order mark)."""
+    writer, mark = csv.writer(Echo()), "\ufeff"
+    for line in lines:
+        yield mark + writer.writerow(line)
+        mark = ""
+
+
+def csv_answer(listed, rows):
+    """The table of a list or Sheet as a file, line by line as it is read."""
+    answer = StreamingHttpResponse(csv_lines(listed, rows), content_type=CSV)
+    return saved(answer, file_name(listed.path))
+
+
+def saved(answer, name):
+    """An answer that browsers keep as a file of that name."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def refused(faults):
+    """400, with what is wrong with the address of a file, a sentence a line."""
+    return HttpResponseBadRequest(
+        "\n".join(map(str, faults)), content_type="text/plain; charset=utf-8"
+    )
+
+
+def file_name(path, suffix="csv", today=None):
+    """The name under which a table or a drawing is saved, with the day, as `cases-2026-11-23.csv`."""
+    return f"{path}-{today or datetime.date.today():%Y-%m-%d}.{suffix}"
 
 
 def as_it_is(value, row):

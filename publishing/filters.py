@@ -20,10 +20,21 @@ NOT_STATED = "not-stated"
 NOT = "not-"
 # The most values that one address may choose in all filters together.
 MOST_VALUES = 100
+# The largest amount by which an address narrows a list.
+MOST_AMOUNT = 10**15
 # How a page shows a list and which of its records are kept for comparing; both say nothing about what the list holds.
 PAGE_PARAMETERS = ("view", "with")
 # What other sites add to an address when they link here; it says nothing about the list.
 FOREIGN_PARAMETERS = ("utm_", "fbclid", "gclid", "yclid")
+
+
+def strange(parameters, known):
+    """A sentence for each parameter of an address that nothing reads: one misspelt must not show everything."""
+    return [
+        _("There is no filter named “%s” here.") % name[:60]
+        for name in parameters
+        if name not in known and not name.startswith(FOREIGN_PARAMETERS)
+    ]
 
 
 def resolve(family, values):
@@ -179,7 +190,7 @@ class AmountFilter(django_filters.Filter):
 
     def __init__(self, side, **kwargs):
         self.side, self.lookup = side, f"amount__{'gte' if side == 'from' else 'lte'}"
-        super().__init__(min_value=0, **kwargs)
+        super().__init__(min_value=0, max_value=MOST_AMOUNT, **kwargs)
 
     def filter(self, qs, value):
         if value is None:
@@ -213,21 +224,9 @@ class ListFilterSet(django_filters.FilterSet):
 
     extra = ("page", "sort", *PAGE_PARAMETERS)
 
-    def unknown_parameters(self):
-        """Names in the address that no filter has; a misspelt filter must not show the whole registry."""
-        known = {*self.filters, *self.extra}
-        return [
-            name
-            for name in self.data
-            if name not in known and not name.startswith(FOREIGN_PARAMETERS)
-        ]
-
     def faults(self):
         """Sentences about every wrong parameter; empty where all is well."""
-        faults = [
-            _("There is no filter named “%s” here.") % name[:60]
-            for name in self.unknown_parameters()
-        ]
+        faults = strange(self.data, {*self.filters, *self.extra})
         if not self.is_valid():
             for name, errors in self.form.errors.as_data().items():
                 for error in errors:

@@ -5,10 +5,8 @@ from urllib.parse import urlencode
 
 from django.http import (
     HttpResponse,
-    HttpResponseBadRequest,
     HttpResponseRedirect,
     QueryDict,
-    StreamingHttpResponse,
 )
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,9 +25,15 @@ from django.views.generic import View
 from . import facets, names, questions
 from .answers import answer
 from .cards import cards, rows_of
-from .columns import csv_lines, dense_columns, dense_rows, file_name
+from .columns import csv_answer, dense_columns, dense_rows, refused
 from .engines import TooBroad
-from .filters import NOT, NOT_STATED, PAGE_PARAMETERS, FacetFilter
+from .filters import (
+    FOREIGN_PARAMETERS,
+    NOT,
+    NOT_STATED,
+    PAGE_PARAMETERS,
+    FacetFilter,
+)
 from .frames import Frame, framed, keep, panels_html
 from .index.entries import ALL
 from .kinds import KINDS, LISTS, kind_with, map_of_list
@@ -255,17 +259,17 @@ class ListingView(View):
         if "keep" in request.GET:
             return self._with_kept()
         context = self.context()
-        response = HttpResponse(
-            self.page(context), status=404 if self.is_beyond else 200
-        )
+        response = HttpResponse(self.page(context), status=self.status)
         response.context_data = context
         return response
 
     @property
-    def is_beyond(self):
-        """Whether the address is right but for the number of the page."""
+    def status(self):
+        """404 where the address is right but for the number of the page, 400 where anything else is wrong with it."""
+        if not self.faults:
+            return 200
         others = self.question.faults or self.faults_of_page or self.is_too_broad
-        return bool(self.faults) and not others
+        return 400 if others else 404
 
     def _with_kept(self):
         """Leads from the button that keeps the ticked boxes to the address that holds them beside all it held."""
@@ -284,10 +288,7 @@ class ListingView(View):
             "title": context["title"],
             "heading": context["heading"],
             "query": context["query"],
-            "filter": ngettext(
-                "Filter this %(n)s", "Filter these %(n)s", context["total"]
-            )
-            % {"n": context["total"]},
+            "filter": self._filter_words(context["total"]),
             "used": self._used_html(context["chips"]),
             "asked": self.request.GET.get("q", ""),
             "panels": panels_html(context["panels"]),
@@ -327,6 +328,13 @@ class ListingView(View):
         for code, path, whole in in_every_language(self.request):
             values |= {f"in {code}": path, f"whole {code}": whole}
         return values
+
+    @staticmethod
+    def _filter_words(total):
+        """What opens the filters on a narrow screen."""
+        if not total:
+            return _("Filter")
+        return ngettext("Filter this %(n)s", "Filter these %(n)s", total) % {"n": total}
 
     @staticmethod
     def _part(name, context):
@@ -394,20 +402,18 @@ class ListingView(View):
     def _compare_html(self, html):
         """What is kept for comparing, by name; the form to which the boxes of the cards or rows belong."""
         chosen = []
+        rest = [pair for pair in self._carried if pair[0] != "with"]
         for key, name in self.compared.items():
-            rest = [pair for pair in self.request.GET.lists() if pair[0] != "with"]
-            others = [other for other in self.compared if other != key]
-            query = urlencode([*rest, ("with", others)], doseq=True)
+            others = [("with", other) for other in self.compared if other != key]
+            query = urlencode([*rest, *others])
             values = {"query": query, "name": tr(name.texts), "url": name.url}
             chosen.append(framed("publishing/_kept.html", "", {}, values))
         absent = [key for key in self.compared if BOX_OF.format(key) not in html]
-        here = self.request.GET.copy()
-        here.pop("with", None)
         words = {"count": min(len(self.compared), 2), "is_boxed": bool(self.boxed)}
         values = {
             "chosen": mark_safe("".join(chosen)),
             "hidden": _inputs(("with", key) for key in absent),
-            "query": here.urlencode(),
+            "query": urlencode(rest),
             "link": self._compare_link(),
         }
         return framed("publishing/_chosen.html", tuple(words.values()), words, values)
@@ -465,7 +471,9 @@ class ListingView(View):
         page = Page(question.page or 1, total)
         numbers = self.answer.page(page.start_index - 1, PAGE) if shown else []
         chips = self._chips(question.chosen if shown else {})
-        title = heading(counted(self.listed, total), chips)
+        title = str(self.listed.plural)
+        if shown:
+            title = heading(counted(self.listed, total), chips)
         is_narrowed = bool(shown and question.chosen)
         return {
             "listed": self.listed,
@@ -559,10 +567,19 @@ class ListingView(View):
         return [pair for pair in self._pairs if pair[0] not in shown]
 
     @cached_property
+    def _carried(self):
+        """(parameter, value) of everything in the address but what other sites add."""
+        return [
+            (name, value)
+            for name, values in self.request.GET.lists()
+            if not name.startswith(FOREIGN_PARAMETERS)
+            for value in values
+        ]
+
+    @cached_property
     def _pairs(self):
-        """(parameter, value) of everything in the address but the page."""
-        lists = self.request.GET.lists()
-        return [(name, v) for name, vs in lists if name != "page" for v in vs]
+        """(parameter, value) of everything that is carried on but the page."""
+        return [pair for pair in self._carried if pair[0] != "page"]
 
     @cached_property
     def _bare_query(self):
@@ -636,7 +653,7 @@ class ListingView(View):
                 )
                 label = self.names.get(family, item) if item and is_list else item
                 is_kind = family == "list" and not getattr(f, "is_excluded", False)
-                shape = shape_of(LISTS[item]) if is_kind else ""
+                shape = shape_of(LISTS[item]) if is_kind and item else ""
                 chips.append(Chip(name, f.label, label, query, shape))
         return chips
 
@@ -656,22 +673,15 @@ class ListingCSV(ListingView):
 
     def get(self, request, *args, **kwargs):
         if self.faults:
-            return HttpResponseBadRequest(
-                "\n".join(self.faults), content_type="text/plain; charset=utf-8"
-            )
-        response = StreamingHttpResponse(
-            csv_lines(self.listed, self._table()),
-            content_type="text/csv; charset=utf-8",
-        )
-        response["Content-Disposition"] = (
-            f'attachment; filename="{file_name(self.listed)}"'
-        )
-        return response
-
-    def _table(self):
+            return refused(self.faults)
         numbers = self.answer.page(0, self.answer.total)
-        for start in range(0, len(numbers), CHUNK):
-            rows = rows_of(numbers[start : start + CHUNK])
-            names = Names([row.document for row in rows])
-            for row in rows:
-                yield {"published": row, "document": row.document, "names": names}
+        return csv_answer(self.listed, lines_of(numbers))
+
+
+def lines_of(numbers):
+    """What the columns of a table read of published records, in their order."""
+    for start in range(0, len(numbers), CHUNK):
+        rows = rows_of(numbers[start : start + CHUNK])
+        names = Names([row.document for row in rows])
+        for row in rows:
+            yield {"published": row, "document": row.document, "names": names}

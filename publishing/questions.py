@@ -21,6 +21,8 @@ from .kinds import Part, search_list
 from .models import PublishedRecord
 
 RELEVANCE = "relevance"
+# So many faults of an address are named.
+MOST_FAULTS = 10
 # Parameters that are read by themselves and choose no records.
 READ_BY_ITSELF = ("page", "sort", *PAGE_PARAMETERS)
 CARDS, TABLE = VIEWS = ("cards", "table")
@@ -140,7 +142,8 @@ def read(listed, data, copy=None):
     question = Question(listed, data)
     cleaned = _read_quickly(question, copy) if copy else None
     if cleaned is None:
-        question.faults = [str(fault) for fault in question.filterset.faults()]
+        faults = question.filterset.faults()[:MOST_FAULTS]
+        question.faults = [str(fault) for fault in faults]
         cleaned = {} if question.faults else question.filterset.form.cleaned_data
     question.cleaned = cleaned
     if data.get("sort", "") not in ("", RELEVANCE, *question.orders):

@@ -5,7 +5,6 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -14,16 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from places.models import Place
 from places.names import name_of
-from publishing.columns import csv_lines, file_name
-from publishing.filters import FOREIGN_PARAMETERS
-from publishing.kinds import Column, Listed, kind_named
+from publishing.columns import Sheet, csv_answer, refused
+from publishing.filters import strange
+from publishing.kinds import Listed, kind_named
 from publishing.models import Link, PublishedRecord
 from publishing.names import pick, record_names
 
-from .aligned import Aligned, Side
+from .aligned.kinds import TABLES
+from .aligned.rows import Aligned, Side
 from .home import first_level
 
-KINDS = ("case", "mine", "organization", "place")
+KINDS = tuple(TABLES)
 LEAST, MOST = 2, 4
 # So many records of a kind are offered to choose from; a longer list is searched where it stands.
 OFFERED = 40
@@ -32,13 +32,17 @@ OPEN = 9
 # No address is read further than this.
 READ = 100
 LETTERS = "ABCD"
-WORDS = {
-    "case": gettext_lazy("Case studies"),
-    "mine": gettext_lazy("Mines"),
-    "organization": gettext_lazy("Organizations"),
-    "place": gettext_lazy("Places"),
-}
-SHAPES = {"case": "p", "mine": "m", "organization": "o"}
+PLACE = Listed(
+    name="place",
+    path="places",
+    label=gettext_lazy("Place"),
+    plural=gettext_lazy("Places"),
+    sentence=lambda n: ngettext("%(n)s place", "%(n)s places", n) % {"n": n},
+)
+
+
+def listed_as(kind):
+    return PLACE if kind == "place" else kind_named(kind)
 
 
 def query(keys):
@@ -48,8 +52,7 @@ def query(keys):
 
 def list_address(kind, keys=()):
     """The list of a kind, on which the chosen ones stay chosen."""
-    name = "registry:place-list" if kind == "place" else kind_named(kind).list_url
-    return f"{reverse(name)}{query(keys) if keys else ''}"
+    return f"{reverse(listed_as(kind).list_url)}{query(keys) if keys else ''}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Chosen:
 
     @property
     def shape(self):
-        return SHAPES.get(self.side.kind, "")
+        return listed_as(self.side.kind).shape_class
 
 
 class Choice:
@@ -94,10 +97,10 @@ class Choice:
         row, place = self._records.get(key), self._places.get(key)
         if row and not row.is_withdrawn and row.kind in KINDS:
             url = row.get_absolute_url()
-            return Side(key, row.kind, row.titles, url, row.document, row.pk)
+            return Side(key, row.kind, row.titles, url, row.document)
         if place:
             name = name_of(place, None)
-            return Side(key, "place", name.texts, name.url, {"place": key}, place.pk)
+            return Side(key, "place", name.texts, name.url, {"place": key})
         return None
 
     @property
@@ -121,12 +124,7 @@ class Choice:
 
     @cached_property
     def faults(self):
-        faults = [
-            _("There is no filter named “%s” here.") % name[:60]
-            for name in self.parameters
-            if name != "with" and not name.startswith(FOREIGN_PARAMETERS)
-        ]
-        faults += [fault for fault in (self._fault(key) for key in self.keys) if fault]
+        faults = [*strange(self.parameters, ["with"]), *self.wrong]
         if len(self.kinds) > 1:
             faults.append(_("Only records of one kind can stand side by side."))
         if len(self.sides) > MOST:
@@ -171,6 +169,15 @@ class Choice:
         """Whether there is something to compare."""
         return not self.faults and len(self.sides) >= LEAST
 
+    @cached_property
+    def table(self):
+        return Aligned(TABLES[self.kind], self.sides)
+
+    @property
+    def heading(self):
+        """How many of which kind stand side by side."""
+        return strip_tags(listed_as(self.kind).sentence(len(self.sides)))
+
     @property
     def ways_on(self):
         """[(words, address)] of what a wrong address can be read as: for each kind the first four of it."""
@@ -178,7 +185,8 @@ class Choice:
         for kind in self.kinds:
             sides = [side for side in self.sides if side.kind == kind][:MOST]
             names = "; ".join(pick(side.titles)[0] for side in sides)
-            found.append((f"{WORDS[kind]}: {names}", query(side.key for side in sides)))
+            words = f"{listed_as(kind).plural}: {names}"
+            found.append((words, query(side.key for side in sides)))
         return found
 
 
@@ -194,11 +202,11 @@ class Offer:
 
     @property
     def label(self):
-        return WORDS[self.kind]
+        return listed_as(self.kind).plural
 
     @property
     def shape(self):
-        return SHAPES.get(self.kind, "")
+        return listed_as(self.kind).shape_class
 
     @property
     def parts(self):
@@ -248,29 +256,20 @@ def page(request):
     choice = Choice(request.GET)
     context = {"choice": choice, "most": MOST}
     if choice.is_complete:
-        table = Aligned(choice.kind, choice.sides)
         context |= {
-            "table": table,
-            "names": table.names,
+            "table": choice.table,
+            "names": choice.table.names,
             "title": ", ".join(pick(side.titles)[0] for side in choice.sides),
-            "heading": heading(choice),
+            "heading": choice.heading,
             "csv_url": f"{reverse('registry:compare-csv')}{query(choice.keys)}",
         }
     if choice.faults:
-        return render(request, "registry/comparison.html", context)
+        return render(request, "registry/comparison.html", context, status=400)
     if len(choice.sides) < MOST:
         keys = [side.key for side in choice.sides]
         kinds = [choice.kind] if keys else KINDS
         context["offers"] = [offer(kind, keys) for kind in kinds]
     return render(request, "registry/comparison.html", context)
-
-
-def heading(choice):
-    """How many of which kind stand side by side."""
-    n = len(choice.sides)
-    if choice.kind == "place":
-        return ngettext("%(n)s place", "%(n)s places", n) % {"n": n}
-    return strip_tags(kind_named(choice.kind).sentence(n))
 
 
 def table_csv(request):
@@ -280,37 +279,10 @@ def table_csv(request):
     if not faults and not choice.is_complete:
         faults = [_("Choose two to four records of one kind to compare.")]
     if faults:
-        return HttpResponseBadRequest(
-            "\n".join(map(str, faults)), content_type="text/plain; charset=utf-8"
-        )
-    table = Aligned(choice.kind, choice.sides)
-    listed = listed_as_table(choice.sides)
-    response = StreamingHttpResponse(
-        csv_lines(listed, lines(table)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{file_name(listed)}"'
-    return response
-
-
-def listed_as_table(sides):
-    """The columns of the table: the name of the row, its label, a column for each record, and the verdict."""
-
-    def column(name, kind="text"):
-        return Column(name, name, lambda line: line.get(name), kind)
-
-    return Listed(
-        name="compare",
-        path="compare",
-        label=gettext_lazy("Compare"),
-        plural=gettext_lazy("Compare"),
-        sentence=str,
-        columns=(
-            column("row"),
-            column("label"),
-            *(column(side.key, "list") for side in sides),
-            column("verdict"),
-        ),
-    )
+        return refused(faults)
+    records = {side.key: "list" for side in choice.sides}
+    types = {"row": "text", "label": "text", **records, "verdict": "text"}
+    return csv_answer(Sheet("compare", types), lines(choice.table))
 
 
 def lines(table):

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -33,6 +34,18 @@ WORDS = {
         _("The database cannot be reached. Please try again in a minute."),
     ),
 }
+
+
+class ReadableAddressMiddleware:
+    """Refuses an address that holds a NUL character, which no text in PostgreSQL can hold, before anything reads it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META["QUERY_STRING"]:
+            raise BadRequest
+        return self.get_response(request)
 
 
 def error_page(request, status):

@@ -5,28 +5,27 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
-from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from cases.kinds.studies import CONTRIBUTION
 from organizations.kinds import PROJECT
+from places.map import FIRST_LEVEL
 from places.models import HOME, Place
 from places.names import PlaceNames
-from publishing.columns import csv_lines, file_name
-from publishing.filters import FOREIGN_PARAMETERS, NOT_STATED
-from publishing.kinds import Column, Listed
+from publishing.columns import Sheet, csv_answer, refused
+from publishing.filters import NOT_STATED, strange
+from publishing.kinds import Listed
 from publishing.models import FacetValue, Link, PublishedRecord
 from publishing.names import record_names
 
 LISTS = (PROJECT, CONTRIBUTION)
 # The shape that stands for each of the two lists.
 SHAPES = {"project": "j", "contribution": "p"}
-FIRST_LEVEL = ("oblast", "republican_city")
 # The columns beside the oblasts: in the country with no oblast named, abroad; the empty one has no place.
 COUNTRY, ABROAD = "country", "abroad"
 FUNDERS_OFFERED = 40
@@ -251,37 +250,22 @@ class Funding:
                     yield line
 
 
-def column(name, label, kind="text"):
-    return Column(name, label, lambda line: line[name], kind)
-
-
-TABLE = Listed(
-    name="funding",
-    path="funding",
-    label=gettext_lazy("Who funds what, where"),
-    plural=gettext_lazy("Who funds what, where"),
-    sentence=str,
-    columns=(
-        column("sector", gettext_lazy("sector, code")),
-        column("sector_name", gettext_lazy("sector")),
-        column("place", gettext_lazy("place, code")),
-        column("place_name", gettext_lazy("place")),
-        column("projects", gettext_lazy("projects"), "number"),
-        column("projects_amount", gettext_lazy("sum of their totals"), "number"),
-        column("contributions", gettext_lazy("contributions"), "number"),
-        column("contributions_amount", gettext_lazy("their sum"), "number"),
-        column("currency", gettext_lazy("currency")),
-    ),
-)
+TYPES = {
+    "sector": "text",
+    "sector_name": "text",
+    "place": "text",
+    "place_name": "text",
+    "projects": "number",
+    "projects_amount": "number",
+    "contributions": "number",
+    "contributions_amount": "number",
+    "currency": "text",
+}
 
 
 def read(parameters):
     """(funder, its Name or None, faults) of an address; the faults are sentences about what cannot be read in it."""
-    faults = [
-        _("There is no filter named “%s” here.") % name[:60]
-        for name in parameters
-        if name != "funder" and not name.startswith(FOREIGN_PARAMETERS)
-    ]
+    faults = strange(parameters, ["funder"])
     asked = [value for value in parameters.getlist("funder") if value]
     if not asked:
         return "", None, faults
@@ -311,7 +295,8 @@ def page(request):
     """The table with its links; six queries, seven with a funder. A wrong address is said and shows no table."""
     funder, name, faults = read(request.GET)
     if faults:
-        return render(request, "registry/funding.html", {"faults": faults})
+        context = {"faults": faults}
+        return render(request, "registry/funding.html", context, status=400)
     table = Funding(funder)
     offered = funders()
     table.names.values["record"] = {key for key, _n in offered}
@@ -340,10 +325,5 @@ def table_csv(request):
     """The table as CSV; 400 where the address is wrong."""
     funder, _name, faults = read(request.GET)
     if faults:
-        return HttpResponseBadRequest(
-            "\n".join(map(str, faults)), content_type="text/plain; charset=utf-8"
-        )
-    lines = csv_lines(TABLE, Funding(funder).lines())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{file_name(TABLE)}"'
-    return response
+        return refused(faults)
+    return csv_answer(Sheet("funding", TYPES), Funding(funder).lines())

@@ -1,13 +1,16 @@
 """The home page: what there is, where and since when, the latest, and the ways in."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, Window
 from django.db.models.functions import RowNumber
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from places.map import FIRST_LEVEL
 from places.models import HOME, Place
 from places.names import PlaceNames
 from publishing.kinds import KINDS
@@ -18,7 +21,6 @@ from publishing.timeline import Timeline
 
 from . import lens
 
-FIRST_LEVEL = ("oblast", "republican_city")
 # Kinds that stand in the two felts; the others of the menu stand in the strip under them.
 FELTS = ("case", "conflict")
 LINES = {
@@ -83,34 +85,40 @@ def most_first(pair):
 
 def latest():
     """What was published of late: of one day the first of each kind, then the second, so that no kind hides others."""
-    ranked = (
-        PublishedRecord.objects.public()
-        .filter(parent=None, kind__in=[kind.name for kind in navigation()])
-        .exclude(kind__in=("organization", "source"))
-        .annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by=["kind", "published_at__date"],
-                order_by=["-published_at", "position", "pk"],
-            )
-        )
-        .order_by("-published_at__date", "rank", "-published_at", "pk")
+    newest_first = ("-published_at", "position", "pk")
+    order = {
+        kind.name: kind.rank
+        for kind in navigation()
+        if kind.name not in ("organization", "source")
+    }
+    # Of a kind no record after its sixth newest can be among the six latest of all.
+    ranked = PublishedRecord.objects.public().filter(parent=None, kind__in=order)
+    ranked = ranked.annotate(
+        rank=Window(RowNumber(), partition_by="kind", order_by=newest_first)
     )
-    rows = list(ranked.defer("document", "search_text", "passages")[:LATEST])
+    rows = PublishedRecord.objects.filter(
+        pk__in=ranked.filter(rank__lte=LATEST).values("pk")
+    )
+    seen, placed = Counter(), []
+    for row in rows.order_by(*newest_first).defer(
+        "document", "search_text", "passages"
+    ):
+        day = timezone.localdate(row.published_at).toordinal()
+        placed.append((-day, seen[row.kind, day], row))
+        seen[row.kind, day] += 1
+    placed = sorted(placed, key=lambda found: found[:2])[:LATEST]
+    rows = [
+        row
+        for _day, _rank, row in sorted(
+            placed, key=lambda found: (*found[:2], order[found[2].kind])
+        )
+    ]
     whys = {
         (record, number): why
         for record, number, why in Version.objects.filter(
             record__in=[row.record_id for row in rows]
         ).values_list("record", "number", "why")
     }
-    order = {kind.name: kind.rank for kind in navigation()}
-    rows.sort(
-        key=lambda row: (
-            -row.published_at.date().toordinal(),
-            row.rank,
-            order[row.kind],
-        )
-    )
     return [News(row, whys.get((row.record_id, row.version), "")) for row in rows]
 
 
@@ -173,9 +181,10 @@ def page(request):
             "conflict", totals.get("conflict", 0), by_place["conflict"], spans
         ),
         "parts": [
-            (part, totals.get(part.name, 0))
+            (part, totals[part.name])
             for kind in KINDS.values()
             for part in kind.parts
+            if part.name in totals
         ],
         "oblasts": sorted(oblasts, key=most_first),
         "with_cases": sum(1 for _code, count in oblasts if count),
@@ -194,7 +203,7 @@ def page(request):
 def _seam(code):
     """The time lines of a place in which partnerships and conflicts are on record."""
     by_kind = {}
-    for row in lens.recorded_in(code):
+    for row in lens.recorded_in(code, FELTS):
         by_kind.setdefault(row.kind, []).append(row)
     names = PlaceNames(list(Place.objects.family(code)))
     names.add([row.read for rows in by_kind.values() for row in rows if row.read])

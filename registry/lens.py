@@ -30,11 +30,15 @@ LONGEST_LANE = 24
 COUNTED = ("case", "project", "dialogue", "conflict", "mine")
 
 
-def recorded_in(code):
-    """Everything that is published about a place, with dates, citations and mechanisms but without long documents."""
+def recorded_in(code, kinds=()):
+    """Everything that is published about a place, with dates, citations and mechanisms but without long documents.
+
+    Of some kinds alone where these are given.
+    """
     rows = PublishedRecord.objects.public().filter(
         parent=None, facets__dimension="place", facets__value=code
     )
+    rows = rows.filter(kind__in=kinds) if kinds else rows
     return list(
         rows.annotate(
             period=KT("document__period"),

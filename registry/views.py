@@ -17,6 +17,9 @@ from . import lens
 from .comparison import Choice
 from .home import counts, first_level
 
+# So many records of a kind stand on the page of a place; the list of the kind holds all.
+MOST_LISTED = 200
+
 
 def places(request):
     """The first two levels of the country, and a search by any of a place's names."""
@@ -61,7 +64,7 @@ def place(request, code):
         "other_names": shown.names.all(),
         "by_kind": by_kind,
         "rows": [
-            (kind, by_kind[kind.name])
+            (kind, by_kind[kind.name][:MOST_LISTED], len(by_kind[kind.name]))
             for kind in navigation()
             if by_kind.get(kind.name)
         ],

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from places.names import outermost
 from publishing.columns import as_it_is, dated, named, worded
 from publishing.filters import LinkFilter
 from publishing.kinds import Column, Facet, Kind, Part, register
@@ -69,6 +70,14 @@ def places_of(document):
     """The places in which a case study is set; those that it only mentions are left out."""
     return [
         row["place"] for row in document.get("places", ()) if row["role"] != "mentioned"
+    ]
+
+
+def oblasts_of(document, names):
+    """The oblasts and cities of republican significance in which a case study is set."""
+    outer = [outermost(code, names) for code in places_of(document)]
+    return [
+        code for code in outer if code and names.get("place", code).detail["parent"]
     ]
 
 

@@ -291,11 +291,12 @@ def sum_chart(selection, name, label, listed, shape, dimension):
         "An exact sum of money is stated for %(n)s of %(total)s contributions",
         total,
     )
+    heading %= {"n": figure(counted), "total": figure(total)}
     return Chart(
         name,
         label,
         shape,
-        heading % {"n": figure(counted), "total": figure(total)},
+        heading if total else sentence(listed, total),
         ("code", "name", "currency", "amount", "count"),
         [
             (bar.code, bar.name, currency, bar.amount, bar.count)

@@ -10,17 +10,17 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from places.map import FIRST_LEVEL
 from places.models import HOME, Place
 from publishing import names, questions
 from publishing.answers import IndexAnswer, PlainAnswer, answer
 from publishing.cards import rows_of
-from publishing.filters import FOREIGN_PARAMETERS, NOT, NOT_STATED
+from publishing.filters import NOT, NOT_STATED, strange
 from publishing.index.entries import EARLIEST, LATEST
 from publishing.kinds import LISTS, list_named
 from publishing.models import FacetValue
 
 FILTERS = ("place", "sector")
-FIRST_LEVEL = ("oblast", "republican_city")
 # The list by whose filters an address of the charts is read.
 READ_BY = "case"
 # More columns than these are put together, by five years, by ten and so on.
@@ -131,17 +131,12 @@ class Selection:
 
 def read(parameters, copy):
     """The Selection of an address."""
-    faults = [
-        _("There is no filter named “%s” here.") % name[:60]
-        for name in parameters
-        if name not in FILTERS and not name.startswith(FOREIGN_PARAMETERS)
-    ]
     known = QueryDict(mutable=True)
     for name in FILTERS:
         known.setlist(name, parameters.getlist(name))
     question = questions.read(list_named(READ_BY), known, copy)
     chosen = {name: question.cleaned.get(name) or [] for name in FILTERS}
-    return Selection(chosen, copy, (*faults, *question.faults))
+    return Selection(chosen, copy, (*strange(parameters, FILTERS), *question.faults))
 
 
 def facet_of(listed, name):

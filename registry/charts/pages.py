@@ -1,16 +1,15 @@
 """The page of all charts, and each chart as SVG and as CSV, narrowed to places and sectors."""
 
-import csv
 import datetime
 
-from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publishing.columns import Echo
+from publishing.columns import CSV, csv_of, file_name, refused, saved
 from publishing.filters import NOT_STATED
 from publishing.kinds import LISTS
 from publishing.lists import Chip, counted, heading
@@ -71,7 +70,8 @@ def page(request):
     """All charts; an address that cannot be read is said and shows none."""
     selection = selection_of(request)
     if selection.faults:
-        return render(request, "registry/charts.html", {"faults": selection.faults})
+        context = {"faults": selection.faults}
+        return render(request, "registry/charts.html", context, status=400)
     chosen = chips(selection)
     drawn = {name: chart(name, selection) for name in CHARTS}
     sentence = title(selection, chosen)
@@ -101,20 +101,6 @@ def asked(request, name):
     return found, []
 
 
-def refused(faults):
-    return HttpResponseBadRequest(
-        "\n".join(map(str, faults)), content_type="text/plain; charset=utf-8"
-    )
-
-
-def saved(response, name, suffix):
-    day = datetime.date.today()
-    response["Content-Disposition"] = (
-        f'attachment; filename="{name}-{day:%Y-%m-%d}.{suffix}"'
-    )
-    return response
-
-
 def svg(request, name):
     """One chart as a file that opens anywhere, with its title, its numbers in words, and where it comes from."""
     found, faults = asked(request, name)
@@ -129,7 +115,7 @@ def svg(request, name):
     )
     drawing = Drawing(found, source, get_language())
     response = HttpResponse(str(drawing), content_type="image/svg+xml; charset=utf-8")
-    return saved(response, name, "svg")
+    return saved(response, file_name(name, "svg"))
 
 
 def table_csv(request, name):
@@ -137,7 +123,5 @@ def table_csv(request, name):
     found, faults = asked(request, name)
     if faults:
         return refused(faults)
-    writer = csv.writer(Echo())
-    lines = "".join(writer.writerow(line) for line in found.table())
-    response = HttpResponse(f"\ufeff{lines}", content_type="text/csv; charset=utf-8")
-    return saved(response, name, "csv")
+    response = HttpResponse("".join(csv_of(found.table())), content_type=CSV)
+    return saved(response, file_name(name))

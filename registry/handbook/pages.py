@@ -40,7 +40,7 @@ class AskView(ListingView):
     faults_of_page = ()
 
     def get(self, request, *args, **kwargs):
-        return self._page()
+        return self._page(status=400 if self.faults else 200)
 
     def post(self, request, *args, **kwargs):
         if self.faults or not 0 < self.answer.total <= MOST:

@@ -11,6 +11,7 @@ from cases.models import CasePlace, Finding
 from publishing import workflow
 from publishing.models import Record
 from tests import factories
+from tests.prepared import prepared
 
 # Of the two kinds that are shown the findings that are looked at and those shown; names of places, of terms twice.
 LIBRARY = 7
@@ -27,8 +28,8 @@ def findings(made, **kinds):
             factories.row(Finding, made, kind=kind, text_en=text)
 
 
-@pytest.fixture
-def library(db):
+@prepared
+def library():
     """Two case studies of Talas, the first in health and Osh too; one of Osh, with another mechanism."""
     first, second = factories.case(slug="first"), factories.case(slug="second")
     third = factories.case(slug="third")
@@ -244,8 +245,8 @@ def lines(client, query=""):
     return list(csv.reader(io.StringIO(body)))
 
 
-@pytest.fixture
-def coded(db):
+@prepared
+def coded():
     """A case study that states all, one that states no mechanism, no level and no group; a conflict in Talas."""
     full = factories.case(slug="full", title_en="=Full", levels=["rayon"])
     full.mechanisms.add(factories.MechanismFactory(code="mediation"))

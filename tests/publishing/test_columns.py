@@ -72,7 +72,8 @@ def test_the_whole_table_of_contributions(client, db):
 
 
 def test_a_file_name_says_what_and_when():
-    listed = KINDS["case"]
+    day = datetime.date(2026, 11, 23)
 
-    assert file_name(listed, datetime.date(2026, 11, 23)) == "cases-2026-11-23.csv"
-    assert next(csv_lines(listed, [])).startswith("\ufeffkey,title,")
+    assert file_name("cases", today=day) == "cases-2026-11-23.csv"
+    assert file_name("case-years", "svg", day) == "case-years-2026-11-23.svg"
+    assert next(csv_lines(KINDS["case"], [])).startswith("\ufeffkey,title,")

@@ -17,12 +17,13 @@ from publishing.kinds import KINDS
 from publishing.models import FacetValue, Generation, PublishedRecord
 from reference.models import BeneficiaryGroup
 from tests import factories
+from tests.prepared import prepared
 
 LISTED = [item for kind in KINDS.values() for item in (kind, *kind.parts)]
 
 
-@pytest.fixture
-def two(db):
+@prepared
+def two():
     """Two case studies that differ in everything that a filter asks for."""
     factories.place("KG-O", "Osh")
     one = factories.published_case(
@@ -137,8 +138,8 @@ def found_by(client, address):
     )
 
 
-@pytest.fixture
-def projects(db):
+@prepared
+def projects():
     """Three projects: two that differ in everything that a filter asks for, and one of which little is stated."""
     one = factories.published_project(title_en="One")
     other = factories.project(
@@ -282,8 +283,8 @@ def test_a_budget_line_is_found_by_its_amount(client, projects):
     ]
 
 
-@pytest.fixture
-def conflicts(db):
+@prepared
+def conflicts():
     """Three conflicts: two that differ in everything that a filter asks for, and one of which little is stated."""
     one = factories.published_conflict(title_en="One")
     silver = factories.mine()
@@ -348,8 +349,8 @@ def test_a_filter_of_conflicts(client, conflicts, query, found):
     assert shown == held == found
 
 
-@pytest.fixture
-def recommendations(db):
+@prepared
+def recommendations():
     """Three recommendations: two that differ in everything that a filter asks for, and one with little stated."""
     one = factories.published_recommendation(text_en="One")
     other = factories.recommendation(text_en="Other")

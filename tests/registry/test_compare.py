@@ -9,8 +9,9 @@ import pytest
 
 from cases.models import Beneficiary, CasePlace, Contribution, Finding
 from publishing import workflow
-from registry.aligned import Cell, Item, Row
+from registry.aligned.rows import Cell, Item, Row
 from tests import factories
+from tests.prepared import prepared
 
 # Records, names of records, of places and of terms; those that are offered.
 CASES, OFFERED = 4, 1
@@ -41,8 +42,8 @@ def cells(client, *keys, path="/compare.csv"):
     return list(csv.reader(io.StringIO(body)))
 
 
-@pytest.fixture
-def pair(db):
+@prepared
+def pair():
     """Two case studies with one sector of two in common, of the same period, one without beneficiaries."""
     first = factories.case(title_en="First", slug="first")
     first.sectors.add(factories.SectorFactory(code="health"))
@@ -372,7 +373,7 @@ def test_a_wrong_address_is_said_and_loses_nothing(client, wrong, case):
 
     response = client.get(f"/compare/{address}")
 
-    assert response.status_code == 200
+    assert response.status_code == 400
     assert sentence in response.text
     assert "A hidden name" not in response.text
     assert "table" not in response.context

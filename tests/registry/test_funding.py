@@ -10,13 +10,14 @@ from organizations.models import ProjectPartner, ProjectPlace
 from publishing import workflow
 from registry.funding import Funding
 from tests import factories
+from tests.prepared import prepared
 
 # Of one record: 1 place, 1 facets, 1 funders, 1 names of funders, 1 terms; with a funder its name and what it received.
 PAGE, WITH_A_FUNDER, TABLE = 5, 7, 3
 
 
-@pytest.fixture
-def registry(db):
+@prepared
+def registry():
     """The funder of two projects, one in Talas and Osh, one in the whole country; a third is abroad, a case in Talas.
 
     The case's contribution is 1200 USD in education; the projects are in education, the second in health as well.
