@@ -196,7 +196,7 @@ def _rows(chart, counts, address, chosen):
     most = max((counts.get(unit.code, 0) for unit in units), default=0) or 1
     rows = format_html_join(
         "",
-        '<tr><th scope="row"><a href="{}" data-key="bar-{}"{}>{}</a></th><td><svg aria-hidden="true">'
+        '<tr><th scope="row"><a href="{}" data-key="bar-{}"{}>{}</a></th><td><svg height="14" aria-hidden="true">'
         '<rect class="bar" width="{}%" height="14"/></svg></td><td>{}</td></tr>',
         (
             (

@@ -8,7 +8,7 @@ from .names import pick
 
 STEP = 22
 # Letters of a label that take up half of the narrowest and of the widest plot.
-SHORT, LONG = 24, 58
+SHORT, LONG = 22, 58
 
 
 @dataclass(frozen=True)

@@ -247,8 +247,8 @@ def _record():
 
 
 SUMS = [
-    {"currency": "KGS", "amount": 1250000},
-    {"currency": "USD", "amount": 1200},
+    {"currency": "KGS", "amount": 1250000, "of": "12 contributions"},
+    {"currency": "USD", "amount": 1200, "of": "1 contribution"},
 ]
 
 

@@ -51,6 +51,25 @@ def faults(page, rules=None):
     ]
 
 
+def received(browser, url, width=360):
+    """The bytes that a first visit of a page takes over the wire, heads and the page's mark included."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    sizes = []
+    wire.on(
+        "Network.loadingFinished",
+        lambda event: sizes.append(event["encodedDataLength"]),
+    )
+    page.goto(url, wait_until="networkidle")
+    page.evaluate(
+        "fetch(document.querySelector('link[rel=icon]').href).then((got) => got.blob())"
+    )
+    context.close()
+    return sum(sizes)
+
+
 def free_port():
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -100,6 +119,14 @@ def browser():
         browser.close()
 
 
+def note(page, message):
+    """Notes what a page complains of; that it is itself a 404 or 400 is no complaint."""
+    is_of_page = message.location.get("url") == page.url
+    is_its_status = is_of_page and message.text.startswith("Failed to load resource")
+    if message.type in ("error", "warning") and not is_its_status:
+        page.complaints.append(message.text)
+
+
 @pytest.fixture
 def open_page(browser, address):
     """A function that opens a page in a new window and notes what it asks for and complains of."""
@@ -113,14 +140,7 @@ def open_page(browser, address):
         page = context.new_page()
         page.asked, page.complaints = [], []
         page.on("request", lambda request: page.asked.append(request.url))
-        page.on(
-            "console",
-            lambda message: (
-                page.complaints.append(message.text)
-                if message.type in ("error", "warning")
-                else None
-            ),
-        )
+        page.on("console", lambda message: note(page, message))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(address + path)
         return page

@@ -15,9 +15,7 @@ def leads(partners):
 
 @register.filter
 def seats(places):
-    """The places that a card names: where who led it sits, else where the work was done; two at the most."""
+    """The places that a card names: where who led it sits, else where the work was done."""
     places = places or ()
-    found = [row for row in places if row["role"] == "seat"] or [
-        row for row in places if row["role"] == "site"
-    ]
-    return distinct(found, "place")[:2]
+    found = [row for row in places if row["role"] == "seat"]
+    return found or [row for row in places if row["role"] == "site"]

@@ -60,7 +60,7 @@ def tally(row, kind=0):
     drawing = (
         format_html(
             '<svg class="tally{}" width="{}" height="16" aria-hidden="true">'
-            '<path d="{}" transform="translate(2 0)"/></svg>',
+            '<path fill="none" stroke="currentColor" d="{}" transform="translate(2 0)"/></svg>',
             " viol" if is_heavy else "",
             width + 2,
             path,

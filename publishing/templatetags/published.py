@@ -100,6 +100,16 @@ def within(context, code, link=True, short=False):
     return format_html_join(", ", "{}", [(first,), *((name,) for name in outer)])
 
 
+@register.simple_tag(takes_context=True)
+def innermost(context, rows, most):
+    """The first `most` of the rows of places, each place once and none that another of them lies in."""
+    names, found = context["names"], {}
+    for row in rows or ():
+        found.setdefault(row["place"], row)
+    outer = {around for code in found for around in outwards(code, names)}
+    return [row for code, row in found.items() if code not in outer][:most]
+
+
 def figure(value):
     """A number as it is written in the reader's language, without needless zeros."""
     number = Decimal(str(value)).normalize()
@@ -332,6 +342,12 @@ def kind_label(name):
 
 
 @register.filter
+def kind_shape(name):
+    """The shape and colour of a kind; empty where it has none."""
+    return kind_named(name).shape_class
+
+
+@register.filter
 def kind_plural(name):
     """The word for records of a kind."""
     return kind_named(name).plural
@@ -354,13 +370,17 @@ def folded(rows, most):
 @register.filter
 def ancestors(code, names):
     """The Names of all that a place lies in, the outermost first, without the country itself."""
-    found, detail = [], names.get("place", code).detail
+    return [names.get("place", outer) for outer in outwards(code, names)][::-1]
+
+
+def outwards(code, names):
+    """The codes of all that a place lies in, the innermost first, without the country itself."""
+    detail = names.get("place", code).detail
     while detail and detail["parent"]:
-        outer = names.get("place", detail["parent"])
-        detail = outer.detail
+        code = detail["parent"]
+        detail = names.get("place", code).detail
         if not detail["is_home"]:
-            found.append(outer)
-    return found[::-1]
+            yield code
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser import MARKS, faults
+from tests.browser import MARKS, faults, received
 
 pytestmark = MARKS
 LONGEST = "/cases/coa-bishkek/"
@@ -96,17 +96,6 @@ def test_axe_finds_nothing_on_record_pages(open_page, path):
 
 
 def test_the_longest_record_weighs_at_most_60_kilobytes(browser, address):
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    network = context.new_cdp_session(page)
-    network.send("Network.enable")
-    sizes = []
-    network.on(
-        "Network.loadingFinished",
-        lambda event: sizes.append(event["encodedDataLength"]),
-    )
+    url = f"{address}/ky/cases/alga-issyk-ata/"
 
-    page.goto(address + "/ky/cases/alga-issyk-ata/", wait_until="networkidle")
-
-    assert 20_000 < sum(sizes) <= 60_000
-    context.close()
+    assert 20_000 < received(browser, url, width=1280) <= 60_000

@@ -289,7 +289,7 @@ def test_a_note_names_the_place_in_the_source_and_leads_to_its_record(
     note = re.search(rf'<li id="n{mark}">(.*?)</li>', page, re.S)[1]
 
     assert f'<a href="/sources/{published_case.source.slug}/">' in note
-    assert "“Summary”, lines 1–2." in note
+    assert '“Summary”, <span class="nw">lines 1–2</span>.' in note
 
 
 def test_the_address_of_a_source_is_there_for_paper(client, published_case):

@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from tests.browser import MARKS, faults
+from tests.browser import MARKS, faults, received
 
 pytestmark = MARKS
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,10 +157,9 @@ TEXTS = """() => {
 def test_a_page_is_sound_narrow_and_wide_in_light_and_in_dark(open_page, address, path):
     page = open_page(path, 360, color_scheme="light")
     moved = page.evaluate(SHIFT)
-    complaints = [line for line in page.complaints if "404 (Not Found)" not in line]
     text = page.evaluate("document.body.innerText")
 
-    assert complaints == []
+    assert page.complaints == []
     assert [url for url in page.asked if not url.startswith(address)] == []
     assert moved == []
     assert BROKEN.findall(text) == []
@@ -251,25 +250,6 @@ def test_everything_is_reached_by_tab_in_the_order_of_the_page_and_seen(
     assert reached == sorted(reached)
     assert unlisted == []
     assert unseen == []
-
-
-def received(browser, url):
-    """The bytes that a first visit of a page takes over the wire, heads and the page's mark included."""
-    context = browser.new_context(viewport={"width": 360, "height": 800})
-    page = context.new_page()
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
-    sizes = []
-    wire.on(
-        "Network.loadingFinished",
-        lambda event: sizes.append(event["encodedDataLength"]),
-    )
-    page.goto(url, wait_until="networkidle")
-    page.evaluate(
-        "fetch(document.querySelector('link[rel=icon]').href).then((got) => got.blob())"
-    )
-    context.close()
-    return sum(sizes)
 
 
 @pytest.mark.parametrize("name", LISTS)

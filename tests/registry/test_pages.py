@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils.html import strip_tags
 
 from organizations.models import Contact
 from publishing import workflow
@@ -459,7 +460,7 @@ def test_a_mark_leads_to_the_note_that_names_source_place_and_doubt(client, db):
     )
     note = re.search(rf'<li id="n{mark[1]}">(.*?)</li>', page, re.S)[1]
     assert f"/sources/{made.source.slug}/" in note
-    assert "“Lessons”, lines 7–9" in note
+    assert "“Lessons”, lines 7–9" in strip_tags(note)
     assert "The sentence is garbled." in note
 
 

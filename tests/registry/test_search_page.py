@@ -12,6 +12,7 @@ from publishing.engines import TooBroad
 from publishing.kinds import LISTS
 from publishing.models import PublishedRecord
 from tests import factories
+from tests.prepared import prepared
 
 OPTION = re.compile(
     r'<a role="option"[^>]* href="([^"]+)"><span>(.*?)</span> <small>(.*?)</small></a>'
@@ -243,8 +244,8 @@ def test_titles_that_begin_with_the_text_come_first_and_four_are_enough(client, 
         " ",
         "a",
         "?!",
-        "\x00",
-        "\x00a",
+        "\x01",
+        "\x01a",
         "%",
         "__",
         '"',
@@ -315,8 +316,8 @@ def test_how_many_suggestions_there_are_is_said(client, uzgen):
 # Other spellings
 
 
-@pytest.fixture
-def bathhouse(db):
+@prepared
+def bathhouse():
     """A case study with words in its title that nothing else has."""
     return factories.published_case(title_en="Bathhouse of Chimkent", slug="one")
 
