@@ -280,8 +280,10 @@ class ListingView(View):
 
     def page(self, context):
         """The HTML of the page: the frame of the list, filled with what this address asks for."""
-        key = (self.template_name, self.listed.name, bool(self.faults))
+        has_lines = any(panel.parts[0] for panel in context["panels"])
+        key = (self.template_name, self.listed.name, bool(self.faults), has_lines)
         fixed = {name: context[name] for name in ("listed", "csv_url", "faults")}
+        fixed["has_lines"] = has_lines
         frame = keep(key, lambda: Frame(self.template_name, fixed, self.request))
 
         values = context["chosen"] | {

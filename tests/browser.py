@@ -30,6 +30,18 @@ FLAGS = [
     "--disable-sync",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What moved after it was drawn, and by how much.
+SHIFT = """() => new Promise((done) => {
+  const moved = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      for (const { node } of entry.sources) {
+        moved.push([entry.value, node?.outerHTML?.slice(0, 120) ?? node?.textContent]);
+      }
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(moved), 150);
+})"""
 MARKS = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"),
@@ -49,6 +61,15 @@ def faults(page, rules=None):
         (rule["id"], [node["html"][:120] for node in rule["nodes"][:3]])
         for rule in found
     ]
+
+
+def moved(page):
+    """What has moved on a page after it was drawn: [(share of the window, HTML)].
+
+    Nothing where it is less than a thousandth together, as when a word comes in two pieces.
+    """
+    found = page.evaluate(SHIFT)
+    return found if sum(share for share, _html in found) >= 0.001 else []
 
 
 def received(browser, url, width=360):

@@ -6,7 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from tests.browser import MARKS, faults, received
+from tests.browser import MARKS, faults, moved, received
 
 pytestmark = MARKS
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,18 +128,6 @@ RECORDS = (
 BROKEN = re.compile(
     r"\{[{%#]|%\(|%s|\bNone\b|\bnull\b|\bundefined\b|\bNaN\b|object at 0x"
 )
-# What moved after it was drawn, and by how much.
-SHIFT = """() => new Promise((done) => {
-  const moved = [];
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      for (const { node } of entry.sources) {
-        moved.push([entry.value, node?.outerHTML?.slice(0, 120) ?? node?.textContent]);
-      }
-    }
-  }).observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => done(moved), 150);
-})"""
 # The texts of a page that say themselves to be in its language, piece by piece.
 TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -156,12 +144,12 @@ TEXTS = """() => {
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_is_sound_narrow_and_wide_in_light_and_in_dark(open_page, address, path):
     page = open_page(path, 360, color_scheme="light")
-    moved = page.evaluate(SHIFT)
+    moves = moved(page)
     text = page.evaluate("document.body.innerText")
 
     assert page.complaints == []
     assert [url for url in page.asked if not url.startswith(address)] == []
-    assert moved == []
+    assert moves == []
     assert BROKEN.findall(text) == []
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -446,24 +446,6 @@ def test_a_wide_table_is_scrolled_by_keyboard_within_itself(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
 
 
-@pytest.mark.parametrize("path", ["/cases/", "/cases/?with=cs1&with=cs2", "/mines/"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_while_a_list_is_loaded(open_page, path, width):
-    page = open_page(path, width)
-
-    moved = page.evaluate(
-        """new Promise((done) => {
-            let sum = 0;
-            new PerformanceObserver((list) => {
-                for (const entry of list.getEntries()) sum += entry.value;
-            }).observe({ type: "layout-shift", buffered: true });
-            setTimeout(() => done(sum), 500);
-        })"""
-    )
-
-    assert moved == 0
-
-
 @pytest.mark.parametrize("width", [360, 1280])
 def test_boxes_and_links_of_a_list_are_large_enough_for_a_finger(open_page, width):
     page = open_page("/cases/?with=cs1&with=cs2", width)

@@ -1,10 +1,16 @@
 """The registry at the speed of 2G: what is seen before everything has come, and what is asked for."""
 
 import re
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.browser import MARKS
+from tests.browser import MARKS, moved
 
 pytestmark = MARKS
 # An answer takes 800 ms to begin, then 32 kB come in a second.
@@ -21,6 +27,24 @@ PAGES = {
     "/mines/jerui/": "Jerui",
     "/places/KG-T/": "Talas",
 }
+# Pages of each kind, the widest tables and the longest bars of filters among them.
+DRIPPING = (
+    *PAGES,
+    "/mines/",
+    "/organizations/",
+    "/ru/cases/?place=KG-T&level=not-stated&with=cs1&with=cs2",
+    "/cases/?view=table",
+    "/ky/search/?q=суу",
+    "/conflicts/andash-conflict/",
+    "/projects/building-civil-society-networks-in-kyrgyzstan/",
+    "/organizations/alga/",
+    "/ru/funding/",
+    "/ky/places/compare/",
+    "/compare/?with=cs1&with=cs4&with=cs13",
+    "/findings/library/",
+    "/findings/factors/",
+    "/charts/",
+)
 BLOCKING = """() => performance.getEntriesByType("resource")
   .filter((entry) => entry.renderBlockingStatus === "blocking")
   .map((entry) => [entry.initiatorType, entry.encodedBodySize])"""
@@ -42,6 +66,56 @@ def open_slowly(open_page):
         return page
 
     return open_slowly
+
+
+class Dripping(BaseHTTPRequestHandler):
+    """Hands on what the registry answers, a page line by line in some forty pieces."""
+
+    def do_GET(self):
+        try:
+            answer = urllib.request.urlopen(self.server.registry + self.path)  # noqa: S310 (our own address)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with closing(answer):
+            body, kind = answer.read(), answer.headers["Content-Type"]
+        self.send_response(answer.status)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        piece = b""
+        for line in body.splitlines(keepends=True):
+            piece += line
+            if kind.startswith("text/html") and len(piece) > len(body) / 40:
+                self.wfile.write(piece)
+                piece = b""
+                time.sleep(0.02)
+        self.wfile.write(piece)
+
+    def log_message(self, *args):
+        """Says nothing."""
+
+
+@pytest.fixture(scope="module")
+def dripping(address):
+    """The address at which pages of the registry come in pieces."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Dripping) as server:
+        server.registry = address
+        threading.Thread(target=server.serve_forever).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("path", DRIPPING)
+def test_nothing_moves_while_a_page_comes_in(browser, dripping, path):
+    moves = {}
+
+    for width in (360, 768, 1280):
+        with closing(
+            browser.new_page(viewport={"width": width, "height": 800})
+        ) as page:
+            page.goto(dripping + path)
+            moves[width] = moved(page)
+
+    assert {width: found for width, found in moves.items() if found} == {}
 
 
 @pytest.mark.parametrize("path", PAGES)
