@@ -41,6 +41,8 @@ from .names import Names, record_names
 from .passages import passages
 from .templatetags.published import in_every_language, tr
 
+# The parameters of a span of years.
+YEARS = ("from", "to")
 PAGE = 20
 # So many records at a time are read for a table.
 CHUNK = 500
@@ -141,6 +143,11 @@ def heading(sentence, chips):
         }
     if rest:
         by_label = {}
+        years = {chip.parameter: chip for chip in rest if chip.parameter in YEARS}
+        if len(years) == len(YEARS):
+            rest = [chip for chip in rest if chip.parameter not in YEARS]
+            span = "–".join(str(years[side].name) for side in YEARS)
+            by_label[_("Years")] = [span]
         for chip in rest:
             is_search = chip.parameter == "q"
             found = by_label.setdefault("" if is_search else str(chip.label), [])

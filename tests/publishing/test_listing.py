@@ -590,6 +590,20 @@ def test_the_heading_says_the_result_as_a_sentence(client, two):
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "years"),
+    [
+        ("from=1850&to=1851", "Years – 1850–1851"),
+        ("from=1850", "From year – 1850"),
+        ("to=1851", "To year – 1851"),
+    ],
+)
+def test_the_heading_says_a_span_of_years_in_one(client, two, query, years):
+    response = client.get(f"/cases/?{query}")
+
+    assert response.context["title"].partition(": ")[2] == years
+
+
 def test_a_heading_does_not_run_what_stands_in_the_address(client, two):
     page = client.get("/cases/", {"q": "<script>alert(1)</script>"}).text
 
