@@ -93,8 +93,9 @@ class Handbook(models.Model):
 
     @property
     def is_ready(self):
-        """Whether it is made and its file is there."""
-        return self.stage == self.Stage.READY and self.path.exists()
+        """Whether it is made and its files are there."""
+        files = (self.path, self.packed)
+        return self.stage == self.Stage.READY and all(file.exists() for file in files)
 
     @property
     def is_underway(self):
@@ -105,3 +106,8 @@ class Handbook(models.Model):
     def path(self):
         """Where its PDF lies, once it is made."""
         return Path(settings.HANDBOOKS) / f"{self.name}.pdf"
+
+    @property
+    def packed(self):
+        """Where the same lies as gzip, for the way over the line."""
+        return self.path.with_suffix(".pdf.gz")

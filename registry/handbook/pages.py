@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.html import strip_tags
@@ -152,15 +152,17 @@ def pdf(request, name):
     handbook = get_object_or_404(Handbook, name=name)
     if not handbook.is_ready or handbook.token != press.state():
         return redirect(handbook)
+    takes_packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = FileResponse(
-        handbook.path.open("rb"),
+        (handbook.packed if takes_packed else handbook.path).open("rb"),
         content_type="application/pdf",
         filename=f"handbook-{handbook.total}-{handbook.language}.pdf",
         headers={
-            # A PDF is compressed already; this keeps its length known, which a slow line needs.
-            "Content-Encoding": "identity",
+            # Packed once, when it was made: so its length is known, which a slow line needs.
+            "Content-Encoding": "gzip" if takes_packed else "identity",
             "X-Robots-Tag": "noindex",
         },
     )
+    patch_vary_headers(response, ["Accept-Encoding"])
     add_never_cache_headers(response)
     return response

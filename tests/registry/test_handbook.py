@@ -1,6 +1,7 @@
 """Handbooks: who may ask for one, how it is made beside the requests, what it says, and what it never shows."""
 
 import fcntl
+import gzip
 import json
 import re
 import zlib
@@ -296,19 +297,34 @@ def test_running_the_command_again_makes_nothing(published_case, in_this_process
     assert out.getvalue() == "Handbooks made or given up: 0\n"
 
 
-def test_the_pdf_is_served_whole_with_its_length_and_never_kept(client, published_case):
+@pytest.mark.parametrize(
+    ("accepted", "encoding"), [("", "identity"), ("gzip, br", "gzip")]
+)
+def test_the_pdf_is_served_whole_with_its_length_and_never_kept(
+    client, published_case, accepted, encoding
+):
     handbook = made(published_case)
 
     answer = client.get(
-        f"{ASK}{handbook.name}.pdf", headers={"accept-encoding": "gzip"}
+        f"{ASK}{handbook.name}.pdf", headers={"accept-encoding": accepted}
     )
 
     body = b"".join(answer.streaming_content)
-    assert body.startswith(b"%PDF-")
+    pdf = gzip.decompress(body) if encoding == "gzip" else body
+    assert pdf.startswith(b"%PDF-")
+    assert len(pdf) == handbook.size
     assert answer["Content-Type"] == "application/pdf"
-    assert int(answer["Content-Length"]) == len(body) == handbook.size
+    assert answer["Content-Encoding"] == encoding
+    assert int(answer["Content-Length"]) == len(body)
+    assert "Accept-Encoding" in answer["Vary"]
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Robots-Tag"] == "noindex"
+
+
+def test_over_the_line_a_handbook_is_a_good_deal_smaller(published_case):
+    handbook = made(published_case)
+
+    assert handbook.packed.stat().st_size < handbook.path.stat().st_size * 0.7
 
 
 def test_a_pdf_that_is_not_made_yet_leads_to_its_page(client, published_case):
@@ -344,7 +360,10 @@ def test_what_shows_an_older_state_is_removed_from_the_shelf(published_case, she
 
     new = made(other)
 
-    assert [path.name for path in shelf.glob("*.pdf")] == [f"{new.name}.pdf"]
+    assert {path.name for path in shelf.glob("*.pdf*")} == {
+        f"{new.name}.pdf",
+        f"{new.name}.pdf.gz",
+    }
     assert not old.path.exists()
 
 
