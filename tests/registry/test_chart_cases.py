@@ -1,44 +1,17 @@
 """Charts of a few records: dates that are missing, many years, no record at all, and what they ask of the database."""
 
-import csv
-import io
 import re
-from xml.etree import ElementTree
 
 import pytest
-from django.http import QueryDict
 
 from cases.models import Beneficiary
-from publishing import index
 from registry.charts import counting, drawing
-from registry.charts.charts import CHARTS, chart
+from registry.charts.charts import CHARTS
 from tests import factories
+from tests.charted import drawn, lines, made
 
 # 1 oblasts, 3 names of places, sectors and groups, 1 sums, 2 tallies and their order.
 PAGE, DRAWING = 7, 2
-SVG = "{http://www.w3.org/2000/svg}"
-QUERIES = ("", "place=KG-T", "sector=health", "place=KG-T&sector=education")
-KINDS_OF_TALLY = 4
-
-
-def selection(query="", copy=None):
-    return counting.read(QueryDict(query), copy or index.current())
-
-
-def made(name, query=""):
-    return chart(name, selection(query))
-
-
-def lines(client, name, query=""):
-    """The lines of a chart's table as it is downloaded."""
-    response = client.get(f"/charts/{name}.csv?{query}")
-    assert response.status_code == 200, response.text
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def drawn(response):
-    """The root of a drawing; our own file, so that parsing it is no risk."""
-    return ElementTree.fromstring(response.content)  # noqa: S314
 
 
 def test_what_is_not_reported_is_no_zero(client, db):

@@ -1,12 +1,9 @@
 """Charts: each number is that of the list it leads to; what is not stated is counted and drawn as nothing else."""
 
-import csv
 import datetime
-import io
 import re
 from html import unescape
 from itertools import product
-from xml.etree import ElementTree
 
 import pytest
 from django.db import transaction
@@ -19,10 +16,8 @@ from publishing import index, workflow
 from registry.charts import counting, drawing
 from registry.charts.charts import CHARTS, chart
 from tests import factories
+from tests.charted import SVG, drawn, lines, made
 
-# 1 oblasts, 3 names of places, sectors and groups, 1 sums, 2 tallies and their order.
-PAGE, DRAWING = 7, 2
-SVG = "{http://www.w3.org/2000/svg}"
 QUERIES = ("", "place=KG-T", "sector=health", "place=KG-T&sector=education")
 KINDS_OF_TALLY = 4
 
@@ -64,8 +59,8 @@ def fill():
     whole.contributions.update(amount_min=None, amount_exactness="", currency="")
     abroad.places.update(place=factories.place("X-india"))
     abroad.contributions.update(currency="EUR")
-    for made in (first, both, whole, abroad):
-        factories.publish(made)
+    for case in (first, both, whole, abroad):
+        factories.publish(case)
     for period in ("2003/2005", "1999", ""):
         factories.published_project(period=period)
     factories.published_conflict()
@@ -81,26 +76,6 @@ def registry(django_db_setup, django_db_blocker):
         yield fill()
         transaction.set_rollback(True)
         block.__exit__(None, None, None)
-
-
-def selection(query="", copy=None):
-    return counting.read(QueryDict(query), copy or index.current())
-
-
-def made(name, query=""):
-    return chart(name, selection(query))
-
-
-def lines(client, name, query=""):
-    """The lines of a chart's table as it is downloaded."""
-    response = client.get(f"/charts/{name}.csv?{query}")
-    assert response.status_code == 200, response.text
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def drawn(response):
-    """The root of a drawing; our own file, so that parsing it is no risk."""
-    return ElementTree.fromstring(response.content)  # noqa: S314
 
 
 def linked(one):
