@@ -1,30 +1,37 @@
 """The living style page: every part of the site with its variants, from the templates that the pages use.
 
 It is there while templates are being written (DEBUG) and nowhere else. What it shows of records is what is published;
-the rest are samples that say nothing of Kyrgyzstan.
+the rest are samples that say nothing of Kyrgyzstan. Parts that need much around them are shown where they stand: in the
+pages of the site, one of each kind.
 """
 
+import re
+from copy import copy
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import resolve, reverse
 from django.utils.safestring import mark_safe
 
 from places import map as country
 from places.drawing import map_html
+from places.models import HOME, Place
 from publishing.cards import cards
 from publishing.facets import Entry, Panel
 from publishing.frames import panels_html
 from publishing.kinds import KINDS, LISTS
 from publishing.lists import PAGE, Page, heading
 from publishing.models import PublishedRecord
-from publishing.names import Name, Names
+from publishing.names import Name, Names, pick
 from publishing.timeline import Entry as Event
 from publishing.timeline import Lane, Timeline
 
+from .aligned.kinds import TABLES
 from .errors import WORDS
 
 WORD = {"en": "A word", "ky": "Сөз", "ru": "Слово"}
@@ -52,6 +59,8 @@ COLOURS = (
     "warn",
     "focus",
 )
+# Beside those of every page.
+SHEETS = ("compare.css", "findings.css", "charts.css", "style.css")
 STEPS = ("t-1", "t0", "t1", "t2", "t3", "t4", "t5", "t6")
 
 
@@ -62,6 +71,7 @@ class Sample:
     what: str
     html: str
     is_wide: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ def page(request):
     if not settings.DEBUG:
         raise Http404
     context = {
+        "sheets": SHEETS,
         "colours": COLOURS,
         "steps": STEPS,
         "kinds": list(KINDS.values()),
@@ -95,6 +106,7 @@ def sections(request):
         Section("Time lines", _time_lines()),
         Section("Map", _maps()),
         Section("Errors", _errors()),
+        Section("Pages", _pages(request)),
     ]
 
 
@@ -288,12 +300,26 @@ def _time_lines():
 def _maps():
     chart = country.chart()
     counts = {unit.code: n for n, unit in enumerate(chart.units)}
+    towns = [("a", (300, 120), WORD["en"], 2), ("b", (420, 200), WORD["ky"], 1)]
     return [
         Sample(
             "One chosen, one without records",
             map_html(chart, counts, lambda code: "?", chosen=list(counts)[:1]),
             is_wide=True,
-        )
+        ),
+        Sample(
+            "With settlements, some of them not drawn, and a mine",
+            map_html(
+                chart,
+                counts,
+                lambda code: "?",
+                points=towns,
+                left=3,
+                records=[(360, 90, WORD, "?")],
+                shape="m",
+            ),
+            is_wide=True,
+        ),
     ]
 
 
@@ -305,3 +331,62 @@ def _errors():
         )
         for status, (title, lede) in WORDS.items()
     ]
+
+
+def _pages(request):
+    """A page of each kind, folded: its address, and all that stands between its header and its footer."""
+    return [
+        Sample(address, _shown(request, address), is_wide=True, is_folded=True)
+        for address in _addresses()
+    ]
+
+
+def _addresses():
+    """The addresses of a page of each kind: of the first records, and of what gathers several."""
+    found = []
+    for kind in KINDS.values():
+        rows = PublishedRecord.objects.public().of(kind.name)
+        rows = list(rows.order_by("position", "pk").defer("document")[:2])
+        found += [row.get_absolute_url() for row in rows[:1]]
+        if kind.name in TABLES and rows:
+            for chosen in (rows[:1], rows):
+                query = urlencode([("with", row.key) for row in chosen])
+                found.append(f"{reverse('registry:compare-records')}?{query}")
+    first = PublishedRecord.objects.public().of("case").first()
+    title = pick(first.titles)[0] if first else WORD["en"]
+    searched = urlencode({"q": title.split()[0]})
+    return [
+        *found,
+        f"{reverse('registry:case-list')}?view=table",
+        f"{reverse('registry:search-list')}?{searched}",
+        f"{reverse('registry:suggest')}?{searched}",
+        *(place.get_absolute_url() for place in Place.objects.filter(code=HOME)),
+        *(reverse(f"registry:{name}") for name in GATHERING),
+    ]
+
+
+GATHERING = (
+    "home",
+    "place-list",
+    "compare",
+    "compare-records",
+    "findings-library",
+    "findings-factors",
+    "charts",
+    "funding",
+    "handbook",
+    "about",
+)
+
+
+def _shown(request, address):
+    """What a page holds between its header and its footer, as this reader would get it."""
+    path, _, query = address.partition("?")
+    asked = copy(request)
+    asked.path = asked.path_info = path
+    asked.GET = QueryDict(query)
+    asked.META = request.META | {"QUERY_STRING": query}
+    asked.resolver_match = match = resolve(path)
+    html = match.func(asked, *match.args, **match.kwargs).text
+    main = re.search(r'<main id="main">(.*)</main>', html, re.S)
+    return mark_safe(main[1] if main else html)

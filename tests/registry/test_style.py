@@ -1,11 +1,15 @@
 """The style page: there while templates are written, with every part from the templates of the site."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from publishing.kinds import LISTS
 from publishing.models import PublishedRecord
+from tests import factories
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def test_the_style_page_is_not_there_for_the_public(client, db):
@@ -43,6 +47,23 @@ def test_the_style_page_shows_every_part_in_every_language(
         'class="q0 zero"',
     ):
         assert part in page, part
+
+
+def test_the_style_page_is_made_of_every_part_of_the_public_pages(
+    client, published_all, settings
+):
+    settings.DEBUG = True
+    factories.published_case(slug="second")
+
+    page = client.get("/style/")
+
+    parts = {
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.glob("**/_*.html")
+        if path.relative_to(TEMPLATES).parts[0] != "admin"
+    }
+    assert len(parts) > 70
+    assert sorted(parts - {template.name for template in page.templates}) == []
 
 
 def test_the_style_page_shows_a_card_of_everything_that_is_published(
